@@ -1,0 +1,36 @@
+package org.beamforge;
+
+import org.beamforge.control.Cancellation;
+import org.beamforge.control.ProgressListener;
+import org.beamforge.model.Instance;
+
+/** The entry point of the library. */
+public final class Beamforge {
+    private Beamforge() {}
+
+    /**
+     * Solves an instance with default progress (none) and no cancellation.
+     *
+     * @throws InfeasibleException if a base station cannot meet its sensing constraints
+     * @throws BackendUnavailableException if the backend asked for cannot be used
+     */
+    public static Solution solve(Instance instance, SolveSettings settings) {
+        return solve(instance, settings, ProgressListener.NONE, Cancellation.none());
+    }
+
+    /**
+     * Solves an instance.
+     *
+     * @param listener told about every iteration
+     * @param cancellation stops the run early; the best solution so far is returned
+     * @throws InfeasibleException if a base station cannot meet its sensing constraints
+     * @throws BackendUnavailableException if the backend asked for cannot be used
+     */
+    public static Solution solve(
+            Instance instance,
+            SolveSettings settings,
+            ProgressListener listener,
+            Cancellation cancellation) {
+        throw new UnsupportedOperationException("under construction");
+    }
+}

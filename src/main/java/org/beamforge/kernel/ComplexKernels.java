@@ -1,0 +1,54 @@
+package org.beamforge.kernel;
+
+/**
+ * Dense complex matrix kernels on row-major split planes, without allocation.
+ *
+ * <p>Every matrix is dense (leading dimension = number of columns) and starts at an offset into its
+ * buffer. Outputs must not overlap inputs unless said otherwise. Implementations are stateless and
+ * thread-safe. All providers obey one contract test; see docs/architecture.md.
+ */
+public interface ComplexKernels {
+    /** Short name for logs, for example {@code vector-512}. */
+    String name();
+
+    /** C = A B with A: [m, k], B: [k, n], C: [m, n]. */
+    void multiply(
+            int m,
+            int n,
+            int k,
+            SplitComplex a,
+            int aOffset,
+            SplitComplex b,
+            int bOffset,
+            SplitComplex c,
+            int cOffset);
+
+    /** C = A^H B with A: [k, m], B: [k, n], C: [m, n]. */
+    void multiplyAdjointLeft(
+            int m,
+            int n,
+            int k,
+            SplitComplex a,
+            int aOffset,
+            SplitComplex b,
+            int bOffset,
+            SplitComplex c,
+            int cOffset);
+
+    /** C = A A^H with A: [n, k], C: [n, n] Hermitian, both triangles written. */
+    void gramOfRows(int n, int k, SplitComplex a, int aOffset, SplitComplex c, int cOffset);
+
+    /**
+     * Cholesky factor of a Hermitian A: [n, n] in place: A = L L^H. Reads and writes the lower
+     * triangle only; the diagonal of L is real and positive.
+     *
+     * @return whether every pivot was positive and finite; if not, the content of A is undefined
+     */
+    boolean cholesky(int n, SplitComplex a, int aOffset);
+
+    /** Inverse of a lower triangular L: [n, n] in place; the strict upper triangle is not read. */
+    void invertLower(int n, SplitComplex l, int lOffset);
+
+    /** G = X^H X for lower triangular X: [n, n] (so G = (L L^H)^-1 for X = L^-1); G is full. */
+    void adjointTimesLower(int n, SplitComplex x, int xOffset, SplitComplex g, int gOffset);
+}
