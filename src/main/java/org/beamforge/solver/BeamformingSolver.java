@@ -1,0 +1,32 @@
+package org.beamforge.solver;
+
+import java.util.List;
+import org.beamforge.control.Cancellation;
+
+/**
+ * Solves batches of independent beamforming problems, one base station and one user set each. An
+ * implementation is safe to call from several threads.
+ */
+public interface BeamformingSolver extends AutoCloseable {
+    /** The name in tables and files, for example {@code exact-fp}. */
+    String name();
+
+    /** The engine and what it runs on, for example {@code java (vector-512, 2 threads)}. */
+    String engine();
+
+    /**
+     * Solves every problem; results come in the order of the problems.
+     *
+     * <p>Problems must be feasible (see {@code SensingFeasibility}); a problem that the request to
+     * stop overtakes comes back as {@code CANCELLED} or {@code TIME_LIMIT} with its best feasible
+     * point, which may be one that serves sensing only.
+     */
+    List<BeamResult> solve(
+            List<BeamProblem> problems,
+            BeamSettings settings,
+            Cancellation cancellation,
+            BeamListener listener);
+
+    @Override
+    void close();
+}

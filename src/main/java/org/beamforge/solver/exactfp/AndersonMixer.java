@@ -1,0 +1,119 @@
+package org.beamforge.solver.exactfp;
+
+/**
+ * Anderson acceleration (type II) of a fixed-point iteration x <- T(x), with a short memory and
+ * weights on the components. The caller safeguards it. Works in place, without allocation.
+ */
+final class AndersonMixer {
+    /** Keeps the least-squares problem of the memory solvable when residuals become parallel. */
+    private static final double RIDGE = 1e-10;
+
+    private final int memory;
+    private double[][] dx = new double[0][];
+    private double[][] df = new double[0][];
+    private double[] lastX = new double[0];
+    private double[] lastF = new double[0];
+    private final double[][] normal;
+    private final double[] gamma;
+    private int stored;
+    private boolean hasLast;
+
+    AndersonMixer(int memory) {
+        this.memory = memory;
+        normal = new double[memory][memory + 1];
+        gamma = new double[memory];
+    }
+
+    /** Forgets everything and makes room for vectors of {@code length}. */
+    void reset(int length) {
+        if (lastX.length < length) {
+            dx = new double[memory][length];
+            df = new double[memory][length];
+            lastX = new double[length];
+            lastF = new double[length];
+        }
+        stored = 0;
+        hasLast = false;
+    }
+
+    /** Whether the next step will differ from the plain one. */
+    boolean accelerating() {
+        return stored > 0;
+    }
+
+    /**
+     * One step.
+     *
+     * @param x current point, overwritten by the next one
+     * @param f residual T(x) - x
+     * @param weight non-negative weight of each component in the least squares
+     * @param length components used
+     * @param longest largest move of a component beyond the plain one's length
+     */
+    void advance(double[] x, double[] f, double[] weight, int length, double longest) {
+        if (hasLast) {
+            int slot = stored % memory;
+            for (int i = 0; i < length; i++) {
+                dx[slot][i] = x[i] - lastX[i];
+                df[slot][i] = f[i] - lastF[i];
+            }
+            stored++;
+        }
+        System.arraycopy(x, 0, lastX, 0, length);
+        System.arraycopy(f, 0, lastF, 0, length);
+        hasLast = true;
+        int used = solve(f, weight, length);
+        for (int i = 0; i < length; i++) {
+            double move = f[i];
+            for (int k = 0; k < used; k++) {
+                move -= gamma[k] * (dx[k][i] + df[k][i]);
+            }
+            double most = Math.max(longest, Math.abs(f[i])); // a plain step is always allowed
+            x[i] += Math.max(-most, Math.min(most, move));
+        }
+    }
+
+    /** min over gamma of ||f - dF gamma||_weight by normal equations; returns the columns used. */
+    private int solve(double[] f, double[] weight, int length) {
+        int n = Math.min(stored, memory);
+        for (int p = 0; p < n; p++) {
+            for (int q = 0; q <= p; q++) {
+                double sum = 0;
+                for (int i = 0; i < length; i++) {
+                    sum += weight[i] * df[p][i] * df[q][i];
+                }
+                normal[p][q] = sum;
+                normal[q][p] = sum;
+            }
+            double sum = 0;
+            for (int i = 0; i < length; i++) {
+                sum += weight[i] * df[p][i] * f[i];
+            }
+            normal[p][memory] = sum;
+        }
+        for (int p = 0; p < n; p++) {
+            normal[p][p] = normal[p][p] * (1 + RIDGE) + Double.MIN_NORMAL;
+        }
+        // Gaussian elimination; the matrix is positive definite, so no pivoting.
+        for (int p = 0; p < n; p++) {
+            for (int q = p + 1; q < n; q++) {
+                double factor = normal[q][p] / normal[p][p];
+                for (int k = p; k < n; k++) {
+                    normal[q][k] -= factor * normal[p][k];
+                }
+                normal[q][memory] -= factor * normal[p][memory];
+            }
+        }
+        for (int p = n - 1; p >= 0; p--) {
+            double sum = normal[p][memory];
+            for (int q = p + 1; q < n; q++) {
+                sum -= normal[p][q] * gamma[q];
+            }
+            gamma[p] = sum / normal[p][p];
+            if (!Double.isFinite(gamma[p])) {
+                return 0;
+            }
+        }
+        return n;
+    }
+}
