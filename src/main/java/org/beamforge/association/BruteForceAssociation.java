@@ -46,8 +46,8 @@ public final class BruteForceAssociation implements AssociationMethod {
 
     /** Depth-first over users; sums are restored from copies, so rounding does not build up. */
     private static final class Enumeration {
-        /** Subtrees of this many users are searched without polling: at most about 10 ms. */
-        private static final int UNPOLLED_USERS = 8;
+        /** Nodes between two looks at the cancellation, some 10 ms; a power of two. */
+        private static final int POLL_INTERVAL = 1 << 16;
 
         private final double[][] r;
         private final int stations;
@@ -59,6 +59,7 @@ public final class BruteForceAssociation implements AssociationMethod {
         private final int[] stationOf;
         private final int[] best;
         private double most = Double.NEGATIVE_INFINITY;
+        private long visited;
         private boolean stopped;
 
         Enumeration(RateMatrix rates, Cancellation cancellation) {
@@ -80,7 +81,7 @@ public final class BruteForceAssociation implements AssociationMethod {
          * @param total sum of the mean rates of the users placed
          */
         void place(int user, int empty, double total) {
-            if (users - user == UNPOLLED_USERS && cancellation.shouldStop()) {
+            if ((visited++ & (POLL_INTERVAL - 1)) == 0 && cancellation.shouldStop()) {
                 stopped = true;
             }
             if (stopped) {
