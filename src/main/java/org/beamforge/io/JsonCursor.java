@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import org.beamforge.model.Check;
 import org.beamforge.model.InvalidInputException;
@@ -45,10 +46,13 @@ final class JsonCursor implements AutoCloseable {
                     .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                     .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
                     .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-                    // a hostile file may hold millions of names; none is worth keeping
-                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                    // a hostile file may hold millions of names; none is worth keeping for ever
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .build();
+
+    /** What the parser adds about JSON in general: from here on, or from the next line on. */
+    private static final Pattern NOT_OUR_CASE =
+            Pattern.compile("(: was expecting \\(|\\R).*", Pattern.DOTALL);
 
     private final JsonParser parser;
     private final long fileBytes;
@@ -328,7 +332,7 @@ final class JsonCursor implements AutoCloseable {
             return Faults.fault(
                     line(at == null ? parser.currentLocation() : at),
                     "JSON",
-                    "an error: " + said.lines().findFirst().orElse("").strip());
+                    "an error: " + NOT_OUR_CASE.matcher(said).replaceFirst(""));
         }
         if (e instanceof CharConversionException) {
             return Faults.fault(

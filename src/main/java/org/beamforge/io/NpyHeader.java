@@ -132,7 +132,7 @@ record NpyHeader(
     private static InvalidInputException tooLarge(String shape) {
         return Faults.fault(
                 "at most %d numbers".formatted(Limits.MAX_NUMBERS),
-                "the shape (" + Faults.quote(shape).replace("\"", "") + ")");
+                "the shape (" + Faults.quote(shape).replaceAll("\"|, ?\"$", "") + ")");
     }
 
     /** The number of elements. */
