@@ -15,8 +15,7 @@ import java.util.Set;
  */
 final class JsonLayout {
     /** Arrays whose elements get a line each. */
-    private static final Set<String> TALL =
-            Set.of("re", "im", "baseStations", "trace", "users", "detectionTargets");
+    private static final Set<String> TALL = Set.of("re", "im", "baseStations", "trace");
 
     private JsonLayout() {}
 
@@ -52,8 +51,6 @@ final class JsonLayout {
             JsonStreamContext here = g.getOutputContext();
             if (objects ? !inTrace(here) : tall(here)) {
                 super.writeIndentation(g, level);
-            } else if (here.hasCurrentIndex() && here.getCurrentIndex() > 0) {
-                g.writeRaw(' ');
             }
         }
 
