@@ -39,7 +39,8 @@ public final class KernelProvider {
 
     /**
      * The kernels in plain Java. Right for a product that a program makes only a few times, such as
-     * the expansion of a result: the first second of large vector products is spent compiling them.
+     * the expansion of a result: the first half second of large vector products goes into compiling
+     * them.
      */
     public static ComplexKernels plain() {
         return PLAIN;
@@ -87,7 +88,7 @@ public final class KernelProvider {
                     .log(
                             Level.WARNING,
                             "Kernels in plain Java, large products are up to five times slower: "
-                                    + e.getMessage());
+                                    + String.valueOf(e.getMessage()).replace('\n', ' '));
             return new Choice(PLAIN, "plain (" + e.reason() + ")");
         }
     }

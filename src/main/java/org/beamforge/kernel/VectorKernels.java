@@ -15,10 +15,10 @@ final class VectorKernels implements ComplexKernels {
      * Products with fewer complex multiply-adds than this stay scalar.
      *
      * <p>Until C2 has compiled them, vectors are boxed objects and a product is about a thousand
-     * times slower; warming up costs about a second of a core. Measured on an AVX-512 server: 3,000
-     * Newton steps of order 11 in a cold JVM take 0.1 s scalar and 1.2 s with vectors, and after
-     * 100,000 steps the vectors have still not caught up. A Newton step has products of at most 16
-     * x 19 x 16 = 4,864; the batched full-size solvers begin at 24 x 34 x 10 = 8,160.
+     * times slower; warming up costs about half a second. Measured on a 2-core AVX-512 server:
+     * 3,000 Newton steps of order 11 in a cold JVM take 0.1 s scalar and 0.5 to 0.7 s with vectors,
+     * which catch up between 100,000 and 300,000 steps. A Newton step has products of at most 16 x
+     * 19 x 16 = 4,864; the batched full-size solvers begin at 24 x 34 x 10 = 8,160.
      */
     static final int SCALAR_BELOW = 8_000;
 
