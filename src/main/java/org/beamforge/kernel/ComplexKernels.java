@@ -42,11 +42,15 @@ public interface ComplexKernels {
      * Cholesky factor of a Hermitian A: [n, n] in place: A = L L^H. Reads and writes the lower
      * triangle only; the diagonal of L is real and positive.
      *
-     * @return whether every pivot was positive and finite; if not, the content of A is undefined
+     * @return whether every pivot was positive (a normal number, not NaN) and finite; if not, the
+     *     content of the lower triangle is undefined
      */
     boolean cholesky(int n, SplitComplex a, int aOffset);
 
-    /** Inverse of a lower triangular L: [n, n] in place; the strict upper triangle is not read. */
+    /**
+     * Inverse of a lower triangular L: [n, n] with a real diagonal, in place; the strict upper
+     * triangle is neither read nor written.
+     */
     void invertLower(int n, SplitComplex l, int lOffset);
 
     /** G = X^H X for lower triangular X: [n, n] (so G = (L L^H)^-1 for X = L^-1); G is full. */
