@@ -2,7 +2,11 @@ package org.beamforge;
 
 import org.beamforge.control.Cancellation;
 import org.beamforge.control.ProgressListener;
+import org.beamforge.kernel.ComplexKernels;
+import org.beamforge.kernel.KernelProvider;
 import org.beamforge.model.Instance;
+import org.beamforge.solver.BeamformingSolver;
+import org.beamforge.solver.exactfp.ExactFpSolver;
 
 /** The entry point of the library. */
 public final class Beamforge {
@@ -31,6 +35,20 @@ public final class Beamforge {
             SolveSettings settings,
             ProgressListener listener,
             Cancellation cancellation) {
-        throw new UnsupportedOperationException("under construction");
+        BackendKind backend = Backends.resolve(settings.backend());
+        ComplexKernels kernels = KernelProvider.best();
+        try (BeamformingSolver solver = solver(settings, kernels)) {
+            return new SolveRun(
+                            instance, settings, listener, cancellation, kernels, solver, backend)
+                    .run();
+        }
+    }
+
+    private static BeamformingSolver solver(SolveSettings settings, ComplexKernels kernels) {
+        return switch (settings.solver()) {
+            case EXACT_FP -> new ExactFpSolver(kernels, settings.effectiveThreads());
+            case MM_ADMM ->
+                    throw new BackendUnavailableException("this build has no mm-admm solver");
+        };
     }
 }

@@ -59,6 +59,48 @@ public final class StationSubspace {
         return canonical;
     }
 
+    /** ||h_i||^2 of user i in canonical units: its SNR if all power were beamed at it. */
+    public double gain(int user) {
+        int m = canonical.antennas();
+        double sum = 0;
+        for (int j = 0; j < m; j++) {
+            double x = canonical.channels().re(user, j);
+            double y = canonical.channels().im(user, j);
+            sum += x * x + y * y;
+        }
+        return sum;
+    }
+
+    /** The problem of sensing alone, in the span of d, g and e: no users, dimension at most 3. */
+    public BeamProblem sensingProblem() {
+        if (!identity) {
+            return problem().problem();
+        }
+        int m = canonical.antennas();
+        Basis span = Basis.ofRows(coordinates, SENSING, m);
+        SplitComplex local = span.coordinates(coordinates, SENSING);
+        return new BeamProblem(
+                span.size(),
+                0,
+                transpose(local, 0, SENSING, span.size()),
+                SplitComplex.allocate(0),
+                canonical.deltaD(),
+                canonical.deltaE());
+    }
+
+    /** This subspace with both sensing requirements multiplied by {@code factor}. */
+    public StationSubspace withRequirementsScaled(double factor) {
+        CanonicalProblem scaled =
+                new CanonicalProblem(
+                        canonical.channels(),
+                        canonical.d(),
+                        canonical.g(),
+                        canonical.e(),
+                        canonical.deltaD() * factor,
+                        canonical.deltaE() * factor);
+        return new StationSubspace(scaled, identity, basis, coordinates);
+    }
+
     /** The problem of serving the users {@code set} (indices into the N users, ascending). */
     public CompressedProblem problem(int... set) {
         int p = basis.size();

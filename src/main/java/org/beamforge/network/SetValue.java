@@ -1,0 +1,24 @@
+package org.beamforge.network;
+
+import org.beamforge.solver.BeamResult;
+import org.beamforge.solver.CompressedProblem;
+
+/**
+ * The beamforming value V_k(S) of a set and the beams that attain it.
+ *
+ * @param set the base station and the users
+ * @param problem the compressed problem
+ * @param result the solver's result
+ * @param starts starting points used
+ */
+public record SetValue(UserSet set, CompressedProblem problem, BeamResult result, int starts) {
+    /** V_k(S), bit/s/Hz. */
+    public double rate() {
+        return result.rateBits();
+    }
+
+    /** |S| V_k(S): the total spectral efficiency T_k(S) of the set, bit/s/Hz. */
+    public double total() {
+        return set.size() * rate();
+    }
+}

@@ -1,0 +1,151 @@
+package org.beamforge.network;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.beamforge.association.RateMatrix;
+import org.beamforge.control.Cancellation;
+import org.beamforge.control.SolveStatus;
+import org.beamforge.solver.BeamListener;
+import org.beamforge.solver.BeamProblem;
+import org.beamforge.solver.BeamResult;
+import org.beamforge.solver.BeamSettings;
+import org.beamforge.solver.BeamformingSolver;
+import org.beamforge.solver.CompressedProblem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Beamforming values V_k(S), computed when first asked for, in batches, and kept. Not thread-safe;
+ * the solver inside is parallel over a batch.
+ */
+public final class SetValues {
+    private final Network network;
+    private final BeamformingSolver solver;
+    private final BeamSettings settings;
+    private final Cancellation cancellation;
+    private final Map<UserSet, SetValue> known = new HashMap<>();
+    private long multiUserSolves;
+    private int iterations;
+    private int rescues;
+
+    public SetValues(
+            Network network,
+            BeamformingSolver solver,
+            BeamSettings settings,
+            Cancellation cancellation) {
+        this.network = network;
+        this.solver = solver;
+        this.settings = settings;
+        this.cancellation = cancellation;
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    /** The value of a set if it has been computed, else null. */
+    public @Nullable SetValue known(UserSet set) {
+        return known.get(set);
+    }
+
+    /** Computes the missing values of {@code sets} in one batch. */
+    public void evaluate(Collection<UserSet> sets) {
+        evaluate(sets, settings.starts(), BeamListener.NONE);
+    }
+
+    /**
+     * Computes the values of {@code sets} that are missing or were computed from fewer starting
+     * points; a value never gets worse.
+     *
+     * @param listener told about iterations; problem numbers are positions among the sets computed
+     */
+    public void evaluate(Collection<UserSet> sets, int starts, BeamListener listener) {
+        List<UserSet> missing = new ArrayList<>();
+        for (UserSet set : new LinkedHashSet<>(sets)) {
+            SetValue value = known.get(set);
+            if (value == null || set.size() > 1 && value.starts() < starts) {
+                missing.add(set);
+            }
+        }
+        if (missing.isEmpty()) {
+            return;
+        }
+        List<CompressedProblem> problems = new ArrayList<>(missing.size());
+        List<BeamProblem> batch = new ArrayList<>(missing.size());
+        for (UserSet set : missing) {
+            CompressedProblem problem = network.subspace(set.station()).problem(set.users());
+            problems.add(problem);
+            batch.add(problem.problem());
+            multiUserSolves += set.size() > 1 ? 1 : 0;
+        }
+        List<BeamResult> results =
+                solver.solve(batch, settings.withStarts(starts), cancellation, listener);
+        for (int i = 0; i < missing.size(); i++) {
+            BeamResult result = results.get(i);
+            iterations += result.outerIterations();
+            rescues += result.rescues();
+            SetValue value = new SetValue(missing.get(i), problems.get(i), result, starts);
+            SetValue old = known.get(missing.get(i));
+            if (old == null || result.rateNats() > old.result().rateNats()) {
+                known.put(missing.get(i), value);
+            } else {
+                known.put(
+                        missing.get(i),
+                        new SetValue(old.set(), old.problem(), old.result(), starts));
+            }
+        }
+    }
+
+    /** The value of one set, computed now if need be. */
+    public SetValue of(UserSet set) {
+        evaluate(List.of(set));
+        return known.get(set);
+    }
+
+    /** Single-user values V_k({i}) for all pairs, [K][N], bit/s/Hz: the potential rates. */
+    public RateMatrix potentialRates() {
+        evaluateSingles();
+        double[][] rates = new double[network.stations()][network.users()];
+        for (int k = 0; k < rates.length; k++) {
+            for (int i = 0; i < rates[k].length; i++) {
+                rates[k][i] = known.get(new UserSet(k, i)).rate();
+            }
+        }
+        return RateMatrix.of(rates);
+    }
+
+    /** Computes all K N single-user values in one batch. */
+    public void evaluateSingles() {
+        List<UserSet> singles = new ArrayList<>();
+        for (int k = 0; k < network.stations(); k++) {
+            for (int i = 0; i < network.users(); i++) {
+                singles.add(new UserSet(k, i));
+            }
+        }
+        evaluate(singles);
+    }
+
+    /** Solves of sets of two users and more so far. */
+    public long multiUserSolves() {
+        return multiUserSolves;
+    }
+
+    /** Outer iterations of the beamforming solver so far. */
+    public int iterations() {
+        return iterations;
+    }
+
+    /** Inner steps that a restart or repair had to save so far. */
+    public int rescues() {
+        return rescues;
+    }
+
+    /** Whether a result may serve as the value of its set: it ran to its end. */
+    public static boolean complete(SetValue value) {
+        SolveStatus status = value.result().status();
+        return status != SolveStatus.CANCELLED && status != SolveStatus.TIME_LIMIT;
+    }
+}
