@@ -10,7 +10,6 @@ import org.beamforge.Beamforge;
 import org.beamforge.Solution;
 import org.beamforge.SolveSettings;
 import org.beamforge.control.Cancellation;
-import org.beamforge.control.IterationRecord;
 import org.beamforge.control.ProgressListener;
 import org.beamforge.kernel.PlainKernels;
 import org.beamforge.model.Instance;
@@ -18,7 +17,7 @@ import org.beamforge.model.Instance;
 /** The library behind the command line. */
 final class BeamforgeApplication implements Application {
     @Override
-    public Instance load(Path file) throws IOException {
+    public Instance load(Path file) {
         throw new UnsupportedOperationException("under construction");
     }
 
@@ -28,7 +27,7 @@ final class BeamforgeApplication implements Application {
     }
 
     @Override
-    public void save(Instance instance, Path file) throws IOException {
+    public void save(Instance instance, Path file) {
         throw new UnsupportedOperationException("under construction");
     }
 
@@ -42,7 +41,7 @@ final class BeamforgeApplication implements Application {
     }
 
     @Override
-    public void writeSolution(Solution solution, Path file) throws IOException {
+    public void writeSolution(Solution solution, Path file) {
         throw new UnsupportedOperationException("under construction");
     }
 
@@ -52,7 +51,7 @@ final class BeamforgeApplication implements Application {
     }
 
     @Override
-    public void writeTrace(List<IterationRecord> trace, Path file) throws IOException {
+    public TraceFile openTrace(Path file) {
         throw new UnsupportedOperationException("under construction");
     }
 

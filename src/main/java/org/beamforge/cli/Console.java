@@ -20,9 +20,16 @@ final class Console {
         this.err = new PrintStream(new BufferedOutputStream(err), true, StandardCharsets.UTF_8);
     }
 
+    /**
+     * The streams of the process. The launcher passes descriptor 2 through a filter that drops the
+     * virtual machine's remark about incubator modules, and hands over the true standard error as
+     * descriptor 0 (no command reads standard input): messages then take no detour.
+     */
     static Console standard() {
+        boolean handedOver = Boolean.getBoolean("beamforge.stderr.at.stdin");
         return new Console(
-                new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
+                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(handedOver ? FileDescriptor.in : FileDescriptor.err));
     }
 
     /** Results go here. */

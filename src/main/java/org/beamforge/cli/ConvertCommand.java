@@ -1,6 +1,5 @@
 package org.beamforge.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.beamforge.model.Instance;
@@ -36,13 +35,13 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (in == null || out == null) {
             throw new IllegalStateException("picocli lets no call pass without IN and OUT");
         }
         OutputFile.requireWritable("OUT", out);
         OutputFile.requireDifferent("OUT", out, "IN", in);
-        Instance instance = InputFile.load(application, in);
+        Instance instance = application.load(in);
         application.save(instance, out);
         console.out()
                 .println(

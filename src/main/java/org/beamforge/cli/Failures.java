@@ -1,6 +1,5 @@
 package org.beamforge.cli;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import org.beamforge.BackendUnavailableException;
@@ -41,16 +40,13 @@ final class Failures {
     int failed(Throwable e) {
         int status = status(e);
         PrintStream err = console.err();
-        if (status == ExitCode.INTERNAL && !(e instanceof IOException)) {
+        if (status == ExitCode.INTERNAL) {
             err.println("error: internal: " + headline(e));
             if (!root.debug()) {
                 err.println("run with --debug for the stack trace");
             }
         } else {
-            err.println(
-                    status == ExitCode.BAD_INPUT || status == ExitCode.INTERNAL
-                            ? "error: " + headline(e)
-                            : headline(e));
+            err.println("error: " + headline(e));
         }
         trace(e);
         return console.finish(status);

@@ -1,6 +1,5 @@
 package org.beamforge.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.beamforge.model.Instance;
@@ -45,7 +44,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (out == null) {
             throw new IllegalStateException("picocli lets no call pass without --out");
         }

@@ -34,7 +34,7 @@ final class InfeasibleInstance extends RuntimeException {
                                 need.powerRatio() * instance.maxPowerW(),
                                 instance.maxPowerW());
         return Console.format(
-                "\n  BS %d %s: %s; radar SNR (27a) alone needs %.4gx, CRB (27b) alone %.4gx",
+                "\n  BS %d %s because of %s (alone, (27a) needs %.4gx and (27b) %.4gx)",
                 need.station(),
                 power,
                 culprit(need),
@@ -45,12 +45,11 @@ final class InfeasibleInstance extends RuntimeException {
     private static String culprit(StationNeed need) {
         boolean detection = need.detectionRatio() > 1;
         boolean estimation = need.estimationRatio() > 1;
-        if (detection && estimation) {
-            return "each sensing constraint alone exceeds it";
+        if (detection == estimation) {
+            return detection
+                    ? "the radar SNR (27a) and the CRB (27b), each by itself"
+                    : "the radar SNR (27a) and the CRB (27b) together";
         }
-        if (detection) {
-            return "radar SNR (27a) exceeds it";
-        }
-        return estimation ? "CRB (27b) exceeds it" : "only both constraints together exceed it";
+        return detection ? "the radar SNR (27a)" : "the CRB (27b)";
     }
 }

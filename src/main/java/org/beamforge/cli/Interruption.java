@@ -43,8 +43,8 @@ final class Interruption implements AutoCloseable {
                 console.err()
                         .println(
                                 Console.format(
-                                        "interrupted: the solver did not stop within %d s; nothing"
-                                                + " was written",
+                                        "interrupted: the solver did not stop within %d s, so no"
+                                                + " solution was written",
                                         PATIENCE.toSeconds()));
                 return;
             }

@@ -1,11 +1,6 @@
 package org.beamforge.cli;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.beamforge.model.InvalidInputException;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +24,12 @@ final class OutputFile {
                     "%s: %s: no directory %s\nMaybe create it first."
                             .formatted(option, file, parent));
         }
-        boolean writable = Files.exists(file) ? Files.isWritable(file) : Files.isWritable(parent);
+        // A regular file is replaced as a whole, through a new file beside it.
+        boolean writable =
+                (!Files.exists(file) || Files.isWritable(file))
+                        && (Files.isRegularFile(file) || !Files.exists(file)
+                                ? Files.isWritable(parent)
+                                : true);
         if (!writable) {
             throw new InvalidInputException(option + ": " + file + ": no permission to write");
         }
@@ -42,20 +42,5 @@ final class OutputFile {
             throw new InvalidInputException(
                     option + ": " + file + " is also the file of " + otherName);
         }
-    }
-
-    /** One line for a failed access to a file. */
-    static String describe(Path file, IOException e) {
-        String reason;
-        if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
-            reason = "no such file";
-        } else if (e instanceof AccessDeniedException) {
-            reason = "no permission";
-        } else if (e instanceof FileSystemException f && f.getReason() != null) {
-            reason = f.getReason();
-        } else {
-            reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        }
-        return reason.startsWith(file.toString()) ? reason : file + ": " + reason;
     }
 }

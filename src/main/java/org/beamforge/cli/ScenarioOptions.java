@@ -45,8 +45,14 @@ final class ScenarioOptions {
     @Option(
             names = "--noise-dbm",
             paramLabel = "S",
-            description = "noise power at users and radar receivers, dBm (default: -90)")
+            description = "noise power at the users, dBm (default: -90)")
     @Nullable Double noiseDbm;
+
+    @Option(
+            names = "--radar-noise-dbm",
+            paramLabel = "S",
+            description = "noise power at the radar receivers, dBm (default: as --noise-dbm)")
+    @Nullable Double radarNoiseDbm;
 
     @Option(
             names = "--crb",
@@ -71,6 +77,24 @@ final class ScenarioOptions {
             paramLabel = "K",
             description = "Rician factor of the channels (4), dB (default: 3)")
     @Nullable Double ricianDb;
+
+    @Option(
+            names = "--reference-gain-db",
+            paramLabel = "B",
+            description = "path gain at 1 m, dB (default: -30)")
+    @Nullable Double referenceGainDb;
+
+    @Option(
+            names = "--path-loss-exponent",
+            paramLabel = "X",
+            description = "exponent of the distance to users (default: 2.4)")
+    @Nullable Double pathLossExponent;
+
+    @Option(
+            names = "--radar-path-loss-exponent",
+            paramLabel = "X",
+            description = "exponent of the distance to targets, a power gain (default: 3.5)")
+    @Nullable Double radarPathLossExponent;
 
     @Option(
             names = "--path-loss",

@@ -15,6 +15,7 @@ import org.beamforge.Solution;
 import org.beamforge.SolveSettings;
 import org.beamforge.SolverKind;
 import org.beamforge.control.Cancellation;
+import org.beamforge.control.IterationRecord;
 import org.beamforge.control.ProgressListener;
 import org.beamforge.model.Instance;
 import org.jspecify.annotations.Nullable;
@@ -181,7 +182,7 @@ final class SolveCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         rejectContradictions();
         StopWatch watch = StopWatch.start();
-        Instance instance = file == null ? draw() : InputFile.load(application, file);
+        Instance instance = file == null ? draw() : application.load(file);
         SolveSettings settings = settings(instance);
         watch.lap("read");
         if (!quiet) {
@@ -206,9 +207,14 @@ final class SolveCommand implements Callable<Integer> {
             SolveSettings settings,
             Cancellation cancellation,
             Interruption interruption) {
-        ProgressListener listener = quiet ? ProgressListener.NONE : new IterationTable(console);
+        ProgressListener table = quiet ? ProgressListener.NONE : new IterationTable(console);
         try {
-            return application.solve(instance, settings, listener, cancellation);
+            if (trace == null) {
+                return application.solve(instance, settings, table, cancellation);
+            }
+            try (Application.TraceFile rows = application.openTrace(trace)) {
+                return application.solve(instance, settings, both(table, rows), cancellation);
+            }
         } catch (InfeasibleException e) {
             throw new InfeasibleInstance(instance, e);
         } catch (RuntimeException e) {
@@ -217,6 +223,22 @@ final class SolveCommand implements Callable<Integer> {
             }
             throw e;
         }
+    }
+
+    private static ProgressListener both(ProgressListener first, ProgressListener second) {
+        return new ProgressListener() {
+            @Override
+            public void iteration(IterationRecord record) {
+                first.iteration(record);
+                second.iteration(record);
+            }
+
+            @Override
+            public void note(String message) {
+                first.note(message);
+                second.note(message);
+            }
+        };
     }
 
     private void rejectContradictions() {
@@ -300,9 +322,6 @@ final class SolveCommand implements Callable<Integer> {
     private void write(Instance instance, Solution solution) throws IOException {
         if (out != null) {
             application.writeSolution(solution, out);
-        }
-        if (trace != null) {
-            application.writeTrace(solution.trace(), trace);
         }
         PrintStream summary = json ? console.err() : console.out();
         if (json) {
