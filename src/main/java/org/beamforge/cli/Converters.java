@@ -15,8 +15,8 @@ import picocli.CommandLine.TypeConversionException;
 final class Converters {
     private Converters() {}
 
-    static CommandLine register(CommandLine line) {
-        return line.registerConverter(Double.class, Converters::number)
+    static void register(CommandLine line) {
+        line.registerConverter(Double.class, Converters::number)
                 .registerConverter(double.class, Converters::number)
                 .registerConverter(SolverKind.class, oneOf(SolverKind.values(), SolverKind::label))
                 .registerConverter(

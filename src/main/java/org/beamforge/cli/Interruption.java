@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.beamforge.control.Cancellation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns Ctrl-C (or a termination signal) into a cancellation: the virtual machine stays up until
@@ -19,20 +20,18 @@ final class Interruption implements AutoCloseable {
 
     private final CountDownLatch solved = new CountDownLatch(1);
     private final CountDownLatch written = new CountDownLatch(1);
-    private final Thread hook;
     private final Console console;
+    private @Nullable Thread hook;
     private volatile boolean requested;
 
-    private Interruption(Cancellation cancellation, Console console) {
+    Interruption(Console console) {
         this.console = console;
-        this.hook = new Thread(() -> stop(cancellation), "interruption");
     }
 
-    /** Watches until {@link #close()}. */
-    static Interruption watch(Cancellation cancellation, Console console) {
-        Interruption interruption = new Interruption(cancellation, console);
-        Runtime.getRuntime().addShutdownHook(interruption.hook);
-        return interruption;
+    /** From now on, until {@link #close()}, a signal cancels the computation first. */
+    void watch(Cancellation cancellation) {
+        hook = new Thread(() -> stop(cancellation), "interruption");
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     private void stop(Cancellation cancellation) {
@@ -64,10 +63,14 @@ final class Interruption implements AutoCloseable {
         return requested;
     }
 
+    /** Everything is written and said, the complaint about a failed run included. */
     @Override
     public void close() {
         solved.countDown();
         written.countDown();
+        if (hook == null) {
+            return;
+        }
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

@@ -23,26 +23,24 @@ public final class Main {
     }
 
     /** Runs one command and returns its exit status. */
-    @SuppressWarnings("CatchAndPrintStackTrace") // the user asked for it with --debug
     static int run(Application application, Console console, String... args) {
         RootCommand root = new RootCommand();
         Failures failures = new Failures(console, root);
-        try {
-            return console.finish(line(application, console, root, failures, args).execute(args));
-        } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
-            return failures.failed(e);
+        try (Interruption interruption = new Interruption(console)) {
+            try {
+                CommandLine line = new CommandLine(CommandSpec.forAnnotatedObject(root));
+                line.getCommandSpec().versionProvider(new VersionProvider(application));
+                addCommands(line, application, console, interruption, args);
+                configure(line, failures, console);
+                return console.finish(line.execute(args));
+            } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
+                return failures.failed(e);
+            }
         }
     }
 
-    private static CommandLine line(
-            Application application,
-            Console console,
-            RootCommand root,
-            Failures failures,
-            String... args) {
-        CommandLine line = new CommandLine(CommandSpec.forAnnotatedObject(root));
-        line.getCommandSpec().versionProvider(new VersionProvider(application));
-        addCommands(line, application, console, args);
+    /** Must follow the commands: picocli hands these settings down to those it has. */
+    private static void configure(CommandLine line, Failures failures, Console console) {
         Converters.register(line);
         // picocli would read options from files named @FILE; a file name may start with @.
         line.setExpandAtFiles(false);
@@ -52,7 +50,6 @@ public final class Main {
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler(failures::usage);
         line.setExecutionExceptionHandler((e, command, parsed) -> failures.failed(e));
-        return line;
     }
 
     /**
@@ -60,9 +57,13 @@ public final class Main {
      * suggestion may be needed: reading the annotations of each costs start-up time.
      */
     private static void addCommands(
-            CommandLine line, Application application, Console console, String... args) {
+            CommandLine line,
+            Application application,
+            Console console,
+            Interruption interruption,
+            String... args) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-        commands.put("solve", () -> new SolveCommand(application, console));
+        commands.put("solve", () -> new SolveCommand(application, console, interruption));
         commands.put("generate", () -> new GenerateCommand(application, console));
         commands.put("convert", () -> new ConvertCommand(application, console));
         commands.put("backends", () -> new BackendsCommand(application, console));

@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
 final class SolveCommand implements Callable<Integer> {
     private final Application application;
     private final Console console;
+    private final Interruption interruption;
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -173,8 +174,9 @@ final class SolveCommand implements Callable<Integer> {
             heading = "%nNetwork to draw where no INSTANCE is given:%n")
     private @Nullable ScenarioOptions scenario;
 
-    SolveCommand(Application application, Console console) {
+    SolveCommand(Application application, Console console, Interruption interruption) {
         this.application = application;
+        this.interruption = interruption;
         this.console = console;
     }
 
@@ -189,24 +191,19 @@ final class SolveCommand implements Callable<Integer> {
             printHeader(instance, settings);
         }
         Cancellation cancellation = Cancellation.none();
-        try (Interruption interruption = Interruption.watch(cancellation, console)) {
-            Solution solution = solve(instance, settings, cancellation, interruption);
-            interruption.solved();
-            watch.lap("solve");
-            write(instance, solution);
-            watch.lap("write");
-            if (!quiet) {
-                console.err().println(watch.footer());
-            }
-            return console.finish(ExitCode.of(solution.status()));
+        interruption.watch(cancellation);
+        Solution solution = solve(instance, settings, cancellation);
+        interruption.solved();
+        watch.lap("solve");
+        write(instance, solution);
+        watch.lap("write");
+        if (!quiet) {
+            console.err().println(watch.footer());
         }
+        return console.finish(ExitCode.of(solution.status()));
     }
 
-    private Solution solve(
-            Instance instance,
-            SolveSettings settings,
-            Cancellation cancellation,
-            Interruption interruption) {
+    private Solution solve(Instance instance, SolveSettings settings, Cancellation cancellation) {
         ProgressListener table = quiet ? ProgressListener.NONE : new IterationTable(console);
         try {
             if (trace == null) {
