@@ -1,0 +1,127 @@
+package org.beamforge;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Holds the picture in docs/architecture.md: dependencies point one way. */
+@AnalyzeClasses(
+        packages = "org.beamforge",
+        importOptions = {ImportOption.DoNotIncludeTests.class, ImportOption.DoNotIncludeJars.class})
+class ArchitectureTest {
+    private static final String ROOT = "org.beamforge";
+    private static final String CONTROL = "org.beamforge.control..";
+    private static final String MODEL = "org.beamforge.model..";
+    private static final String METRICS = "org.beamforge.metrics..";
+    private static final String KERNEL = "org.beamforge.kernel..";
+    private static final String SOLVER = "org.beamforge.solver..";
+    private static final String ASSOCIATION = "org.beamforge.association..";
+    private static final String IO = "org.beamforge.io..";
+    private static final String CLI = "org.beamforge.cli..";
+
+    /** Classes of this project outside the given packages. */
+    private static DescribedPredicate<JavaClass> ourClassesOutside(String... packages) {
+        return resideInAPackage("org.beamforge..")
+                .and(DescribedPredicate.not(resideInAnyPackage(packages)))
+                .as("classes of Beamforge outside %s", String.join(", ", packages));
+    }
+
+    private static ArchRule uses(String user, String... used) {
+        String[] allowed = new String[used.length + 1];
+        allowed[0] = user;
+        System.arraycopy(used, 0, allowed, 1, used.length);
+        return noClasses()
+                .that()
+                .resideInAPackage(user)
+                .should()
+                .dependOnClassesThat(ourClassesOutside(allowed));
+    }
+
+    @ArchTest
+    static final ArchRule packagesAreFreeOfCycles =
+            slices().matching("org.beamforge.(*)..").should().beFreeOfCycles();
+
+    @ArchTest static final ArchRule controlStandsAlone = uses(CONTROL);
+
+    @ArchTest static final ArchRule kernelStandsAlone = uses(KERNEL);
+
+    @ArchTest static final ArchRule modelUsesControlOnly = uses(MODEL, CONTROL);
+
+    @ArchTest static final ArchRule metricsUseTheModelOnly = uses(METRICS, MODEL, CONTROL);
+
+    @ArchTest
+    static final ArchRule solverUsesModelMetricsAndKernel =
+            uses(SOLVER, MODEL, METRICS, KERNEL, CONTROL);
+
+    @ArchTest static final ArchRule associationUsesTheModelOnly = uses(ASSOCIATION, MODEL, CONTROL);
+
+    @ArchTest
+    static final ArchRule facadeKnowsNoFilesAndNoCommandLine =
+            uses(ROOT, MODEL, METRICS, KERNEL, SOLVER, ASSOCIATION, CONTROL);
+
+    @ArchTest static final ArchRule ioStandsOnTheFacade = uses(IO, ROOT, MODEL, CONTROL);
+
+    @ArchTest
+    static final ArchRule nothingUsesTheCommandLine =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(CLI)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(CLI);
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineUsesPicocli =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(CLI)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("picocli..");
+
+    @ArchTest
+    static final ArchRule onlyFilesAndScenariosUseJackson =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(IO, "org.beamforge.model.scenario..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule onlyTheKernelUsesTheVectorApi =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(KERNEL)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("jdk.incubator.vector..");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLinePrintsAndExits =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(CLI)
+                    .should()
+                    .accessField(System.class, "out")
+                    .orShould()
+                    .accessField(System.class, "err")
+                    .orShould()
+                    .callMethod(System.class, "exit", int.class);
+
+    @ArchTest
+    static final ArchRule everyClassHasItsPlaceInThePicture =
+            classes()
+                    .should()
+                    .resideInAnyPackage(
+                            ROOT, CONTROL, MODEL, METRICS, KERNEL, SOLVER, ASSOCIATION, IO, CLI);
+}

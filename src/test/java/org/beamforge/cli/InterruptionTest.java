@@ -1,0 +1,104 @@
+package org.beamforge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Signals to a real process: partial results are kept. */
+@DisabledOnOs(OS.WINDOWS)
+class InterruptionTest {
+    @TempDir private Path directory;
+
+    private ChildProcess start(String behaviour) throws IOException, InterruptedException {
+        Path running = directory.resolve("running");
+        ChildProcess child =
+                ChildProcess.start(
+                        directory,
+                        directory,
+                        Map.of(),
+                        List.of(
+                                ChildProcess.java(),
+                                "-cp",
+                                ChildProcess.classpath(),
+                                SlowMain.class.getName(),
+                                running.toString(),
+                                behaviour,
+                                "solve",
+                                "--out",
+                                "s.json",
+                                "--trace",
+                                "t.csv"));
+        while (!Files.exists(running)) {
+            assertThat(child.alive()).as(child.err()).isTrue();
+            Thread.sleep(5);
+        }
+        return child;
+    }
+
+    /** A process started in the background of a script ignores Ctrl-C for good. */
+    private static void assumeInterruptsArrive() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (Files.exists(status)) {
+            String mask =
+                    Files.readAllLines(status).stream()
+                            .filter(l -> l.startsWith("SigIgn:"))
+                            .findFirst()
+                            .orElseThrow()
+                            .substring(7)
+                            .strip();
+            assumeFalse(new BigInteger(mask, 16).testBit(1), "SIGINT is ignored here");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void bestSolutionSoFarIsWritten(String signal, int status) throws Exception {
+        if (signal.equals("INT")) {
+            assumeInterruptsArrive();
+        }
+        try (ChildProcess child = start("keeps")) {
+            child.signal(signal);
+            assertThat(child.await()).as(child.err()).isEqualTo(status);
+            assertThat(child.out()).contains("interrupted; this is the best solution");
+            assertThat(directory.resolve("s.json")).hasContent("solution CANCELLED");
+            assertThat(directory.resolve("t.csv")).hasContent("iterations 25 closed");
+        }
+    }
+
+    @Test
+    void nothingFoundYetIsSaid() throws Exception {
+        try (ChildProcess child = start("fails")) {
+            child.signal("TERM");
+            assertThat(child.await()).isEqualTo(143);
+            assertThat(child.err())
+                    .contains("interrupted before a first solution was found")
+                    .doesNotContain("\tat ");
+            assertThat(directory.resolve("s.json")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aSolverThatDoesNotListenIsNotWaitedForEver() throws Exception {
+        try (ChildProcess child = start("hangs")) {
+            long before = System.nanoTime();
+            child.signal("TERM");
+            assertThat(child.await()).isEqualTo(143);
+            double seconds = (System.nanoTime() - before) * 1e-9;
+            assertThat(seconds).isBetween(4.5, 30.0);
+            assertThat(child.err()).contains("did not stop within 5 s");
+            assertThat(directory.resolve("t.csv")).hasContent("iterations 25");
+        }
+    }
+}
