@@ -7,26 +7,19 @@ import org.beamforge.kernel.KernelProvider;
 public final class Backends {
     private Backends() {}
 
-    /**
-     * One engine.
-     *
-     * @param kind the engine
-     * @param usable whether it can run here
-     * @param device what it runs on, or empty
-     * @param reason one line: why it is usable or not
-     */
-    public record Info(BackendKind kind, boolean usable, String device, String reason) {}
-
     /** All engines, in the order of preference. */
-    public static List<Info> list() {
+    public static List<BackendStatus> list() {
         return List.of(
-                new Info(
+                new BackendStatus(
                         BackendKind.JAVA,
                         true,
-                        "CPU, " + Runtime.getRuntime().availableProcessors() + " processors",
-                        KernelProvider.description()),
-                new Info(BackendKind.ND4J, false, "", "this build has no ND4J engine"),
-                new Info(BackendKind.CUDA, false, "", "this build has no CUDA engine"));
+                        "CPU, %d processors, %s"
+                                .formatted(
+                                        Runtime.getRuntime().availableProcessors(),
+                                        KernelProvider.description()),
+                        ""),
+                new BackendStatus(BackendKind.ND4J, false, "", "this build has no ND4J engine"),
+                new BackendStatus(BackendKind.CUDA, false, "", "this build has no CUDA engine"));
     }
 
     /**
@@ -35,7 +28,7 @@ public final class Backends {
      * @throws BackendUnavailableException if it was asked for by name and cannot be used
      */
     static BackendKind resolve(BackendKind choice) {
-        for (Info info : list()) {
+        for (BackendStatus info : list()) {
             boolean wanted = choice == BackendKind.AUTO || choice == info.kind();
             if (wanted && info.usable()) {
                 return info.kind();

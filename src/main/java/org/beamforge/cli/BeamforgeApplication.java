@@ -4,31 +4,36 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
-import org.beamforge.BackendKind;
 import org.beamforge.BackendStatus;
+import org.beamforge.Backends;
 import org.beamforge.Beamforge;
 import org.beamforge.Solution;
 import org.beamforge.SolveSettings;
 import org.beamforge.control.Cancellation;
+import org.beamforge.control.IterationRecord;
 import org.beamforge.control.ProgressListener;
-import org.beamforge.kernel.PlainKernels;
+import org.beamforge.io.InstanceFiles;
+import org.beamforge.io.SolutionFiles;
+import org.beamforge.io.TraceCsv;
+import org.beamforge.kernel.KernelProvider;
 import org.beamforge.model.Instance;
+import org.beamforge.model.scenario.ScenarioGenerator;
 
 /** The library behind the command line. */
 final class BeamforgeApplication implements Application {
     @Override
     public Instance load(Path file) {
-        throw new UnsupportedOperationException("under construction");
+        return InstanceFiles.read(file);
     }
 
     @Override
     public Instance generate(ScenarioOptions scenario, long seed) {
-        throw new UnsupportedOperationException("under construction");
+        return ScenarioGenerator.generate(scenario.settings(seed));
     }
 
     @Override
     public void save(Instance instance, Path file) {
-        throw new UnsupportedOperationException("under construction");
+        InstanceFiles.write(instance, file);
     }
 
     @Override
@@ -42,32 +47,37 @@ final class BeamforgeApplication implements Application {
 
     @Override
     public void writeSolution(Solution solution, Path file) {
-        throw new UnsupportedOperationException("under construction");
+        SolutionFiles.write(solution, file);
     }
 
     @Override
     public void writeSolution(Solution solution, OutputStream out) throws IOException {
-        throw new UnsupportedOperationException("under construction");
+        SolutionFiles.write(solution, out);
     }
 
     @Override
     public TraceFile openTrace(Path file) {
-        throw new UnsupportedOperationException("under construction");
+        TraceCsv csv = new TraceCsv(file);
+        return new TraceFile() {
+            @Override
+            public void iteration(IterationRecord record) {
+                csv.iteration(record);
+            }
+
+            @Override
+            public void close() {
+                csv.close();
+            }
+        };
     }
 
     @Override
     public List<BackendStatus> backends() {
-        String device =
-                "CPU, %d processors, %s kernels"
-                        .formatted(Runtime.getRuntime().availableProcessors(), kernels());
-        return List.of(
-                new BackendStatus(BackendKind.JAVA, true, device, ""),
-                new BackendStatus(BackendKind.ND4J, false, "", "not part of this build"),
-                new BackendStatus(BackendKind.CUDA, false, "", "not part of this build"));
+        return Backends.list();
     }
 
     @Override
     public String kernels() {
-        return new PlainKernels().name();
+        return KernelProvider.best().name();
     }
 }

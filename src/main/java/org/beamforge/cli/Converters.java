@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.beamforge.BackendKind;
 import org.beamforge.RateSource;
 import org.beamforge.SolverKind;
+import org.beamforge.model.scenario.PathLoss;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -22,12 +23,7 @@ final class Converters {
                 .registerConverter(
                         BackendKind.class, oneOf(BackendKind.values(), BackendKind::label))
                 .registerConverter(RateSource.class, oneOf(RateSource.values(), Converters::lower))
-                .registerConverter(
-                        ScenarioOptions.PathLossReading.class,
-                        oneOf(ScenarioOptions.PathLossReading.values(), Converters::lower))
-                .registerConverter(
-                        ScenarioOptions.LayoutKind.class,
-                        oneOf(ScenarioOptions.LayoutKind.values(), Converters::lower))
+                .registerConverter(PathLoss.class, oneOf(PathLoss.values(), PathLoss::label))
                 .registerConverter(AssociationChoice.class, new AssociationChoice.Converter());
     }
 

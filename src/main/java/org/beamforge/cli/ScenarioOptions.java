@@ -1,5 +1,15 @@
 package org.beamforge.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.beamforge.model.InvalidInputException;
+import org.beamforge.model.scenario.Layout;
+import org.beamforge.model.scenario.LayoutSource;
+import org.beamforge.model.scenario.PathLoss;
+import org.beamforge.model.scenario.RandomLayout;
+import org.beamforge.model.scenario.ScenarioSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -8,21 +18,7 @@ import picocli.CommandLine.Option;
  * so every field may be null.
  */
 final class ScenarioOptions {
-    /** How the path loss of (4) is read. */
-    enum PathLossReading {
-        /** beta multiplies the amplitude, as printed. */
-        AMPLITUDE,
-        /** beta is a power gain. */
-        POWER
-    }
-
-    /** Where base stations, users and targets stand. */
-    enum LayoutKind {
-        /** The positions of the paper scenario; further users are drawn in the same area. */
-        PAPER,
-        /** Everything drawn from the seed. */
-        RANDOM
-    }
+    private static final double DEFAULT_EXTENT_M = 200;
 
     @Option(names = "--users", paramLabel = "N", description = "users (default: 10)")
     @Nullable Integer users;
@@ -102,11 +98,71 @@ final class ScenarioOptions {
             description =
                     "amplitude (as printed in (4)) or power: what the path loss multiplies"
                             + " (default: amplitude)")
-    @Nullable PathLossReading pathLoss;
+    @Nullable PathLoss pathLoss;
 
     @Option(
             names = "--layout",
             paramLabel = "LAYOUT",
-            description = "paper or random (default: paper)")
-    @Nullable LayoutKind layout;
+            description =
+                    "where things stand: paper, random, or an isac-layout/1 file (default: paper)")
+    @Nullable String layout;
+
+    @Option(
+            names = "--width-m",
+            paramLabel = "X",
+            description = "random layout: extent in x, m (default: 200)")
+    @Nullable Double widthM;
+
+    @Option(
+            names = "--height-m",
+            paramLabel = "Y",
+            description = "random layout: extent in y, m (default: 200)")
+    @Nullable Double heightM;
+
+    /** The settings of the generator. */
+    ScenarioSettings settings(long seed) {
+        ScenarioSettings.Builder builder = ScenarioSettings.builder().seed(seed);
+        set(users, builder::users);
+        set(antennas, builder::antennas);
+        set(stations, builder::stations);
+        set(powerDbm, builder::maxPowerDbm);
+        set(noiseDbm, builder::userNoiseDbm);
+        set(radarNoiseDbm == null ? noiseDbm : radarNoiseDbm, builder::radarNoiseDbm);
+        set(crb, builder::maxCrbRad2);
+        set(radarSnrDb, builder::minRadarSnrDb);
+        set(snapshots, builder::snapshots);
+        set(ricianDb, builder::ricianFactorDb);
+        set(referenceGainDb, builder::referenceGainDb);
+        set(pathLossExponent, builder::pathLossExponent);
+        set(radarPathLossExponent, builder::radarPathLossExponent);
+        set(pathLoss, builder::pathLoss);
+        return builder.layout(layout()).build();
+    }
+
+    private LayoutSource layout() {
+        if ("random".equals(layout)) {
+            return RandomLayout.of(
+                    Objects.requireNonNullElse(widthM, DEFAULT_EXTENT_M),
+                    Objects.requireNonNullElse(heightM, DEFAULT_EXTENT_M));
+        }
+        if (widthM != null || heightM != null) {
+            throw new InvalidInputException(
+                    "--width-m and --height-m describe a random layout\nMaybe add --layout random.");
+        }
+        if (layout == null || layout.equals("paper")) {
+            return Layout.paper();
+        }
+        Path file = Path.of(layout);
+        if (!Files.exists(file)) {
+            throw new InvalidInputException(
+                    "--layout: expected paper, random or a layout file, found '" + layout + "'");
+        }
+        return Layout.read(file);
+    }
+
+    private static <T> void set(@Nullable T value, Consumer<T> setter) {
+        if (value != null) {
+            setter.accept(value);
+        }
+    }
 }

@@ -60,7 +60,6 @@ class BadUsageTest {
                     generate --out no/such/dir/a.json       | no directory
                     generate --users many --out a.json      | 'many' is not an int
                     generate --path-loss loud --out a.json  | expected one of amplitude, power, found 'loud'
-                    generate --layout grid --out a.json     | expected one of paper, random, found 'grid'
                     convert                                 | IN
                     convert a.json                          | OUT
                     convert a.json ./a.json                 | also the file of IN

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.beamforge.model.scenario.PathLoss;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,8 @@ class OtherCommandsTest {
                                         + " -85 --radar-noise-dbm -95 --crb 0.005 --radar-snr-db -3"
                                         + " --snapshots 64 --rician-db 6 --reference-gain-db -31"
                                         + " --path-loss-exponent 2.2 --radar-path-loss-exponent 3"
-                                        + " --path-loss power --layout random --seed 12 --out "
+                                        + " --path-loss power --layout random --width-m 300"
+                                        + " --height-m 250 --seed 12 --out "
                                         + out)
                                 .split(" "));
         assertThat(run.status()).as(run.err()).isZero();
@@ -48,8 +50,10 @@ class OtherCommandsTest {
         expected.referenceGainDb = -31.0;
         expected.pathLossExponent = 2.2;
         expected.radarPathLossExponent = 3.0;
-        expected.pathLoss = ScenarioOptions.PathLossReading.POWER;
-        expected.layout = ScenarioOptions.LayoutKind.RANDOM;
+        expected.pathLoss = PathLoss.POWER;
+        expected.layout = "random";
+        expected.widthM = 300.0;
+        expected.heightM = 250.0;
         assertThat(application.scenario.orElseThrow())
                 .usingRecursiveComparison()
                 .isEqualTo(expected);
