@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.beamforge.association.AssociationRequest;
@@ -18,7 +19,6 @@ import org.beamforge.network.Network;
 import org.beamforge.network.SetValue;
 import org.beamforge.network.SetValues;
 import org.beamforge.network.UserSet;
-import org.beamforge.solver.StationSubspace;
 
 /**
  * The joint problem (P1): best-first branch and bound over the partitions of the users, with
@@ -69,13 +69,11 @@ public final class JointSearch {
     /** Runs the search. */
     public JointResult run() {
         values.evaluateSingles();
-        for (int k = 0; k < network.stations(); k++) {
-            cuts.add(stationCuts(k));
-        }
+        cuts.addAll(StationCuts.ofNetwork(values));
         evaluatePartition(heuristic());
         report(Double.NaN);
-        List<Node> roots = roots();
-        double rigorous = rigorousBound(roots);
+        List<Node> roots = SearchRoots.promising(cuts, network.users(), target());
+        double rigorous = SearchRoots.rigorousBound(roots, cuts, network.users(), target());
         NodeBounder bounder = new NodeBounder(network.users(), cuts, false);
         for (Node root : roots) {
             offer(root, bounder);
@@ -231,77 +229,8 @@ public final class JointSearch {
         ExactAssociation exact = new ExactAssociation();
         AssociationRequest request =
                 new AssociationRequest(
-                        values.potentialRates(),
-                        java.util.Optional.empty(),
-                        Double.NaN,
-                        cancellation);
+                        values.potentialRates(), Optional.empty(), Double.NaN, cancellation);
         return exact.propose(request).association().toArray();
-    }
-
-    private List<Node> roots() {
-        int users = network.users();
-        double[][] bySize = new double[network.stations()][users + 1];
-        for (int k = 0; k < bySize.length; k++) {
-            bySize[k] = boundsBySize(cuts.get(k), users);
-        }
-        List<Node> roots = new ArrayList<>();
-        for (int[] sizes : Compositions.promising(bySize, users, target())) {
-            int[] fixed = new int[users];
-            Arrays.fill(fixed, CapacitatedAssignment.FREE);
-            roots.add(new Node(sizes, fixed, new boolean[network.stations()][users]));
-        }
-        return roots;
-    }
-
-    /**
-     * Rigorous bound on V_k(S) over all S of each size: the best users for the cut of that size.
-     */
-    private static double[] boundsBySize(StationCuts cuts, int users) {
-        Integer[] order = new Integer[users];
-        Arrays.setAll(order, i -> i);
-        double[] single = cuts.singles().add();
-        Arrays.sort(order, Comparator.comparingDouble(i -> -single[i]));
-        double[] bounds = new double[users + 1];
-        for (int n = 1; n <= users; n++) {
-            int[] strongest = new int[n];
-            for (int j = 0; j < n; j++) {
-                strongest[j] = order[j];
-            }
-            double[] add = cuts.tightestRigorous(strongest).add();
-            double[] sorted = add.clone();
-            Arrays.sort(sorted);
-            double sum = cuts.tightestRigorous(strongest).constant();
-            double singleSum = 0;
-            for (int j = 0; j < n; j++) {
-                sum += sorted[users - 1 - j];
-                singleSum += single[order[j]];
-            }
-            bounds[n] = Math.min(sum, singleSum) / n;
-        }
-        return bounds;
-    }
-
-    /** Bounds every root with rigorous cuts alone; the largest bound holds for the problem. */
-    private double rigorousBound(List<Node> roots) {
-        NodeBounder bounder = new NodeBounder(network.users(), cuts, true);
-        double largest = incumbent;
-        for (Node root : roots) {
-            if (bounder.bound(root)) {
-                largest = Math.max(largest, root.bound);
-            }
-        }
-        return largest;
-    }
-
-    private StationCuts stationCuts(int station) {
-        StationSubspace subspace = network.subspace(station);
-        double[] bounds = new double[network.users()];
-        double[] gains = new double[network.users()];
-        for (int i = 0; i < bounds.length; i++) {
-            bounds[i] = values.of(new UserSet(station, i)).result().boundNats();
-            gains[i] = subspace.gain(i);
-        }
-        return new StationCuts(bounds, gains);
     }
 
     private void report(double bound) {

@@ -2,7 +2,10 @@ package org.beamforge.joint;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.beamforge.network.Network;
 import org.beamforge.network.SetValue;
+import org.beamforge.network.SetValues;
+import org.beamforge.network.UserSet;
 
 /**
  * Upper bounds on the total rates T_k(S) = |S| V_k(S) of one base station.
@@ -46,6 +49,23 @@ final class StationCuts {
             cap[i] = Math.min(Math.expm1(boundNats[i]), gain[i]);
         }
         singles = waterFilling(0);
+    }
+
+    /** The cuts of every base station, from the single-user values (computed if need be). */
+    static List<StationCuts> ofNetwork(SetValues values) {
+        values.evaluateSingles();
+        Network network = values.network();
+        List<StationCuts> all = new ArrayList<>();
+        for (int k = 0; k < network.stations(); k++) {
+            double[] bounds = new double[network.users()];
+            double[] gains = new double[network.users()];
+            for (int i = 0; i < bounds.length; i++) {
+                bounds[i] = values.of(new UserSet(k, i)).result().boundNats();
+                gains[i] = network.subspace(k).gain(i);
+            }
+            all.add(new StationCuts(bounds, gains));
+        }
+        return all;
     }
 
     /** The bound by single-user rates. */

@@ -109,7 +109,7 @@ public final class ValueTable {
                     sum += table[k][mask(partition, k)];
                 }
                 report(passes, sum);
-                return new JointResult(status, partition, sum, sum, Double.NaN, passes);
+                return new JointResult(status, partition, sum, sum, rigorous(sum), passes);
             }
             values.evaluate(open, settings.starts(), BeamListener.NONE);
             for (UserSet set : open) {
@@ -122,6 +122,12 @@ public final class ValueTable {
                 final_[set.station()][mask] = true;
             }
         }
+    }
+
+    private double rigorous(double incumbent) {
+        List<StationCuts> cuts = StationCuts.ofNetwork(values);
+        List<Node> roots = SearchRoots.promising(cuts, network.users(), incumbent);
+        return SearchRoots.rigorousBound(roots, cuts, network.users(), incumbent);
     }
 
     /** Solves every set of two users and more from one start; false if stopped on the way. */
