@@ -1,5 +1,6 @@
 package org.beamforge.llm.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Map;
@@ -130,6 +131,11 @@ public record Endpoint(
             clean = value.removedFrom(clean);
         }
         return clean;
+    }
+
+    /** Masks every secret of this endpoint in the texts of a JSON tree, in place. */
+    public void removeSecretsFrom(JsonNode tree) {
+        Json.mapTexts(tree, this::removeSecrets);
     }
 
     /** What a message may say about where a request went: scheme, host, port and path. */
