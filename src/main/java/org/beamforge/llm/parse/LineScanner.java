@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class LineScanner {
     private static final int LONGEST_LABEL = 80;
     private static final Pattern SPLIT = Pattern.compile("[\\s,&|\u00a0]+");
-    private static final Pattern RULE = Pattern.compile("[\\s|:+=-]*[-=]{2,}[\\s|:+=-]*");
+    private static final Pattern ROWS = Pattern.compile(";|\\\\\\\\|\\\\n");
+    private static final Pattern INTEGER = Pattern.compile("\\d{1,5}");
 
     private final String text;
     private final Find find;
@@ -52,7 +53,7 @@ final class LineScanner {
             }
             return;
         }
-        if (RULE.matcher(content).matches()) {
+        if (rule(content)) {
             return;
         }
         String plain = brackets(content);
@@ -68,6 +69,16 @@ final class LineScanner {
             run.add(row);
         }
         runEnd = end;
+    }
+
+    /** Whether a line only draws a line, as between the head and the rows of a table. */
+    private static boolean rule(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            if ("-=|:+ \t".indexOf(line.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return line.contains("--") || line.contains("==");
     }
 
     private static String withoutComment(String line) {
@@ -109,30 +120,24 @@ final class LineScanner {
             content = content.substring(1).strip();
         }
         int limit = Math.min(content.length(), LONGEST_LABEL);
+        int letter = -1;
         for (int at = limit - 1; at >= 0; at--) {
             char c = content.charAt(at);
-            boolean mark = c == ':' || c == '=' || c == '\u2192' || c == '>';
-            boolean cell = c == '|' && hasLetter(content, at);
-            if (mark || cell) {
+            if (c == ':' || c == '=' || c == '\u2192' || c == '>') {
                 return content.substring(at + 1).strip();
             }
-        }
-        return content;
-    }
-
-    private static boolean hasLetter(String text, int end) {
-        for (int i = 0; i < end; i++) {
-            if (Character.isLetter(text.charAt(i))) {
-                return true;
+            if (letter < 0 && Character.isLetter(c)) {
+                letter = at;
             }
         }
-        return false;
+        int cell = letter < 0 ? -1 : content.indexOf('|', letter);
+        return cell < 0 ? content : content.substring(cell + 1).strip();
     }
 
     /** The rows of a line, or null if anything but numbers and separators stands in it. */
     private static @Nullable List<int[]> rows(String content) {
         List<int[]> rows = new ArrayList<>();
-        for (String piece : content.split(";|\\\\\\\\|\\\\n")) {
+        for (String piece : ROWS.split(content)) {
             String numbers = trimSeparators(piece);
             if (numbers.isEmpty()) {
                 continue;
@@ -141,6 +146,9 @@ final class LineScanner {
             int[] row = new int[tokens.length];
             for (int i = 0; i < tokens.length; i++) {
                 String token = tokens[i];
+                if (token.isEmpty()) {
+                    return null;
+                }
                 for (int c = 0; c < token.length(); c++) {
                     if (!Tokens.numeric(token.charAt(c))) {
                         return null;
@@ -160,7 +168,7 @@ final class LineScanner {
             return bit;
         }
         String number = token.endsWith(".") ? token.substring(0, token.length() - 1) : token;
-        return number.matches("\\d{1,5}") ? Integer.parseInt(number) : Tokens.OTHER;
+        return INTEGER.matcher(number).matches() ? Integer.parseInt(number) : Tokens.OTHER;
     }
 
     private static String trimSeparators(String piece) {

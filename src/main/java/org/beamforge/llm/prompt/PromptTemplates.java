@@ -10,11 +10,14 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.beamforge.association.RateMatrix;
+import org.beamforge.model.Association;
 import org.beamforge.model.InvalidInputException;
 
 /**
@@ -78,7 +81,21 @@ public final class PromptTemplates {
             throw new InvalidInputException(
                     folder + ": the folder of prompt templates cannot be read", e);
         }
-        return new PromptTemplates(Optional.of(folder));
+        PromptTemplates templates = new PromptTemplates(Optional.of(folder));
+        templates.tryOut();
+        return templates;
+    }
+
+    /** Finds a misspelt placeholder before a server is asked. */
+    private void tryOut() {
+        RateMatrix rates = RateMatrix.of(new double[][] {{1, 2}, {2, 1}});
+        PromptBuilder.Scored scored = new PromptBuilder.Scored(Association.of(2, 1, 0), 4);
+        for (boolean json : new boolean[] {false, true}) {
+            PromptBuilder prompts = new PromptBuilder(this, rates, json);
+            prompts.generation();
+            prompts.selfEnhancement(scored, List.of(scored));
+            prompts.repair(List.of("an example"));
+        }
     }
 
     private Template compile(Mustache.Compiler compiler, String name) {

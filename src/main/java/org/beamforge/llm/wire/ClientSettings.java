@@ -35,11 +35,11 @@ public record ClientSettings(
         return new ClientSettings(10, 300, 600, 2, 60, 4L << 20, 8);
     }
 
-    /** These settings with every limit on time cut to {@code seconds}. */
+    /** These settings with {@code seconds} for a question, of which one request may take all. */
     public ClientSettings within(double seconds) {
         return new ClientSettings(
                 Math.min(connectSeconds, seconds),
-                Math.min(callSeconds, seconds),
+                seconds,
                 seconds,
                 maxRetries,
                 maxWaitSeconds,
