@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.beamforge.association.RateMatrix;
 import org.beamforge.model.Association;
@@ -41,6 +42,8 @@ public final class PromptTemplates {
                             "expected-output",
                             "reflection",
                             "violations"));
+
+    private static final Pattern EMPTY_LINES = Pattern.compile("\n{3,}");
 
     private final Optional<Path> folder;
     private final Template generation;
@@ -111,7 +114,7 @@ public final class PromptTemplates {
         return new StringReader(source(name));
     }
 
-    /** The text of a template without the line break at its end. */
+    /** The text of a template, with one line break at its end. */
     private String source(String name) {
         if (!NAMES.contains(name)) {
             throw new InvalidInputException(
@@ -132,7 +135,7 @@ public final class PromptTemplates {
                     text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
                 }
             }
-            return text.stripTrailing();
+            return text.stripTrailing() + "\n";
         } catch (IOException e) {
             throw new InvalidInputException(
                     "prompt template %s: cannot be read: %s".formatted(name, e.getMessage()), e);
@@ -153,7 +156,8 @@ public final class PromptTemplates {
 
     private static String render(String name, Template template, Map<String, Object> values) {
         try {
-            return template.execute(values);
+            // Mustache swallows the line break behind some partials and not behind others.
+            return EMPTY_LINES.matcher(template.execute(values)).replaceAll("\n\n").stripTrailing();
         } catch (MustacheException e) {
             throw new InvalidInputException(
                     "prompt template %s: %s%nMaybe a placeholder is misspelt."
