@@ -103,7 +103,7 @@ final class Conversation {
         try {
             exchange = speaker.ask(request, cancellation);
         } catch (LlmException e) {
-            double seconds = (System.nanoTime() - start) * 1e-9;
+            double seconds = e.seconds((System.nanoTime() - start) * 1e-9);
             speaker.failed(request, e, seconds);
             failure = Optional.of(e);
             rounds.add(

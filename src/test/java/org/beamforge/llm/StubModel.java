@@ -29,6 +29,7 @@ public final class StubModel implements AutoCloseable {
                         return behaviour.apply(prompt);
                     }
                 });
+        server.setServerSocketFactory(new PromptSockets());
         try {
             server.start();
         } catch (IOException e) {

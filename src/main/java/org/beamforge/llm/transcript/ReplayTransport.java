@@ -131,7 +131,8 @@ public final class ReplayTransport implements LlmTransport {
             return CompletableFuture.failedFuture(
                     new LlmException(
                             LlmException.Kind.valueOf(line.at("/error/kind").asText()),
-                            line.at("/error/message").asText()));
+                            line.at("/error/message").asText(),
+                            line.path("seconds").asDouble(0)));
         }
         JsonNode response = line.path("response");
         return CompletableFuture.completedFuture(

@@ -8,10 +8,26 @@ public final class LlmException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Kind kind;
+    private final double recordedSeconds;
 
     public LlmException(Kind kind, String message) {
+        this(kind, message, Double.NaN);
+    }
+
+    /**
+     * A failure out of a transcript.
+     *
+     * @param recordedSeconds how long it took when it was recorded
+     */
+    public LlmException(Kind kind, String message, double recordedSeconds) {
         super(message);
         this.kind = kind;
+        this.recordedSeconds = recordedSeconds;
+    }
+
+    /** How long the failure took when it was recorded; the measured time if it is new. */
+    public double seconds(double measured) {
+        return Double.isNaN(recordedSeconds) ? measured : recordedSeconds;
     }
 
     public Kind kind() {
