@@ -69,7 +69,7 @@ final class Conversation {
             Verdict verdict = answer.get();
             if (verdict.isValid()) {
                 broken = 0;
-                stale = improves(verdict) ? 0 : stale + 1;
+                stale = improves() ? 0 : stale + 1;
                 if (stale >= settings.patience()) {
                     return;
                 }
@@ -84,7 +84,7 @@ final class Conversation {
         }
     }
 
-    private boolean improves(Verdict verdict) {
+    private boolean improves() {
         Scored scored = answers.get(answers.size() - 1);
         double before = best.map(Scored::sumRate).orElse(Double.NEGATIVE_INFINITY);
         boolean better =

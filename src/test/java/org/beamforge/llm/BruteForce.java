@@ -34,8 +34,7 @@ record BruteForce(boolean best) implements AssociationMethod {
                     value = sumRate;
                 }
             } catch (InvalidInputException e) {
-                // A base station without users: not an association.
-                continue;
+                // A base station without users: not an association, look further.
             }
         }
         return new AssociationProposal(chosen, value, best);

@@ -33,7 +33,7 @@ public record LlmSettings(
         range("repairs", repairs, 0, 1000);
         range("history", history, 0, 100);
         range("deadlineSeconds", deadlineSeconds, 1e-3, 1e8);
-        range("tokenBudget", tokenBudget, 1, Long.MAX_VALUE);
+        range("tokenBudget", (double) tokenBudget, 1, (double) Long.MAX_VALUE);
     }
 
     public static LlmSettings defaults() {

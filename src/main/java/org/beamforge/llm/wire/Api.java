@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.beamforge.model.InvalidInputException;
 
 /** The wire formats. Everything else speaks OpenAI's. */
+@SuppressWarnings("ImmutableEnumChecker") // the formats have no state
 public enum Api {
     /** OpenAI chat completions, also vLLM, llama.cpp, Ollama, LM Studio and gateways. */
     OPENAI("openai", "https://api.openai.com/v1", "OPENAI_API_KEY", new OpenAiFormat()),

@@ -27,7 +27,7 @@ public record ClientSettings(
         seconds("totalSeconds", totalSeconds);
         range("maxRetries", maxRetries, 0, 20);
         range("maxWaitSeconds", maxWaitSeconds, 0, 3600);
-        range("maxResponseBytes", maxResponseBytes, 1024, 256L << 20);
+        range("maxResponseBytes", (double) maxResponseBytes, 1024, 256L << 20);
         range("concurrency", concurrency, 1, 1024);
     }
 

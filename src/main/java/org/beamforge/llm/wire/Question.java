@@ -57,7 +57,8 @@ final class Question implements Callback {
 
     void start() {
         // Whatever ends the future, cancellation by the caller included, frees what is held.
-        future.whenComplete((exchange, failure) -> release(failure != null));
+        CompletableFuture<Exchange> unused =
+                future.whenComplete((exchange, failure) -> release(failure != null));
         try {
             deadline =
                     client.timer()

@@ -73,7 +73,8 @@ class SecretsTest extends WireTestBase {
     @ParameterizedTest
     @EnumSource(Api.class)
     void keysAppearInNoLogTranscriptOrException(Api api, @TempDir Path folder) throws Exception {
-        use(new ClientSettings(2, 5, 10, 0, 0.02, 1 << 20, 4));
+        // The HTTP library repeats a request on a broken pooled connection; nobody answers that.
+        use(new ClientSettings(2, 1, 10, 0, 0.02, 1 << 20, 4));
         Path file = folder.resolve("transcript.jsonl");
         StringWriter seen = new StringWriter();
         List<String> log = Collections.synchronizedList(new ArrayList<>());
