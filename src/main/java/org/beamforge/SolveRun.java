@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.beamforge.alternating.AlternatingOptimisation;
 import org.beamforge.association.AssociationMethod;
 import org.beamforge.association.AssociationMethods;
+import org.beamforge.association.LlmReport;
 import org.beamforge.control.Cancellation;
 import org.beamforge.control.IterationRecord;
 import org.beamforge.control.ProgressListener;
@@ -96,7 +97,14 @@ final class SolveRun {
 
     /** Association, status of the search for it, and what is proven. */
     private record Outcome(
-            Association association, SolveStatus status, Optional<Certificate> certificate) {}
+            Association association,
+            SolveStatus status,
+            Optional<Certificate> certificate,
+            Optional<LlmReport> llm) {
+        Outcome(Association association, SolveStatus status) {
+            this(association, status, Optional.empty(), Optional.empty());
+        }
+    }
 
     private Outcome joint(SetValues values) {
         JointResult found;
@@ -126,7 +134,7 @@ final class SolveRun {
                         multi,
                         instance.stations()
                                 * (Math.pow(2, instance.users()) - 1 - instance.users()));
-        return new Outcome(association, found.status(), Optional.of(certificate));
+        return new Outcome(association, found.status(), Optional.of(certificate), Optional.empty());
     }
 
     private Outcome byScheme(SetValues values) {
@@ -141,11 +149,10 @@ final class SolveRun {
                                         instance.users(),
                                         instance.stations()));
             }
-            return new Outcome(fixed, SolveStatus.SOLVED, Optional.empty());
+            return new Outcome(fixed, SolveStatus.SOLVED);
         }
         if (settings.scheme() == Scheme.BEAMFORMING_ONLY) {
-            return new Outcome(
-                    AlternatingOptimisation.initial(values), SolveStatus.SOLVED, Optional.empty());
+            return new Outcome(AlternatingOptimisation.initial(values), SolveStatus.SOLVED);
         }
         AssociationMethod method =
                 settings.customMethod()
@@ -164,7 +171,7 @@ final class SolveRun {
         if (!ended.converged()) {
             status = cancellation.shouldStop() ? cancellation.reason() : SolveStatus.MAX_ITERATIONS;
         }
-        return new Outcome(ended.association(), status, Optional.empty());
+        return new Outcome(ended.association(), status, Optional.empty(), method.llmReport());
     }
 
     private static List<UserSet> sets(Association association) {
@@ -230,7 +237,8 @@ final class SolveRun {
                 settings.scheme().label(),
                 stations,
                 trace,
-                outcome.certificate());
+                outcome.certificate(),
+                outcome.llm());
     }
 
     private void requireFeasible(Network network) {

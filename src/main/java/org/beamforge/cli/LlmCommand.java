@@ -14,12 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "llm",
         description = "Language models for the association.",
-        mixinStandardHelpOptions = true,
         subcommands = LlmCommand.Check.class)
 public final class LlmCommand implements Callable<Integer> {
-    /** As of {@code solve}: no association from the model. */
-    static final int NOT_USABLE = 6;
-
     @Spec private CommandSpec spec;
 
     /** Without a subcommand there is nothing to do: shows the help, exit status 2. */
@@ -32,8 +28,7 @@ public final class LlmCommand implements Callable<Integer> {
     /** {@code beamforge llm check}. */
     @Command(
             name = "check",
-            description = "Sends one tiny question to each model and explains what is wrong.",
-            mixinStandardHelpOptions = true)
+            description = "Sends one tiny question to each model and explains what is wrong.")
     public static final class Check implements Callable<Integer> {
         @Mixin private LlmOptions options;
         @Spec private CommandSpec spec;
@@ -48,7 +43,9 @@ public final class LlmCommand implements Callable<Integer> {
                     out.println(result.text());
                 }
                 out.flush();
-                return results.stream().allMatch(LlmCheck.Result::usable) ? 0 : NOT_USABLE;
+                return results.stream().allMatch(LlmCheck.Result::usable)
+                        ? 0
+                        : ExitCode.NO_ASSOCIATION;
             }
         }
     }
