@@ -141,6 +141,9 @@ final class ExactFp {
                 bestResidual = residual;
             }
         }
+        if (nobodyReachable() && best.rateNats() == 0) {
+            status = SolveStatus.SOLVED; // every feasible point is optimal
+        }
         return new BeamResult(
                 status,
                 best.rateNats(),
@@ -152,6 +155,15 @@ final class ExactFp {
                 dual.newtonSteps() - newton,
                 rescues,
                 bestResidual);
+    }
+
+    private boolean nobodyReachable() {
+        for (int i = 0; i < r * n; i++) {
+            if (problem.channels().re()[i] != 0 || problem.channels().im()[i] != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private PrimalRecovery.Beams recoverBeams() {
