@@ -28,6 +28,7 @@ class ArchitectureTest {
     private static final String NETWORK = "org.beamforge.network..";
     private static final String JOINT = "org.beamforge.joint..";
     private static final String ALTERNATING = "org.beamforge.alternating..";
+    private static final String LLM = "org.beamforge.llm..";
     private static final String IO = "org.beamforge.io..";
     private static final String CLI = "org.beamforge.cli..";
 
@@ -93,7 +94,11 @@ class ArchitectureTest {
                     ALTERNATING,
                     CONTROL);
 
-    @ArchTest static final ArchRule ioStandsOnTheFacade = uses(IO, ROOT, MODEL, CONTROL);
+    @ArchTest
+    static final ArchRule llmUsesTheAssociationOnly = uses(LLM, ASSOCIATION, MODEL, CONTROL);
+
+    @ArchTest
+    static final ArchRule ioStandsOnTheFacade = uses(IO, ROOT, ASSOCIATION, MODEL, CONTROL);
 
     @ArchTest
     static final ArchRule nothingUsesTheCommandLine =
@@ -114,10 +119,10 @@ class ArchitectureTest {
                     .resideInAPackage("picocli..");
 
     @ArchTest
-    static final ArchRule onlyFilesAndScenariosUseJackson =
+    static final ArchRule onlyFilesScenariosAndLlmUseJackson =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages(IO, "org.beamforge.model.scenario..")
+                    .resideOutsideOfPackages(IO, LLM, "org.beamforge.model.scenario..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("com.fasterxml.jackson..");
@@ -158,6 +163,7 @@ class ArchitectureTest {
                             NETWORK,
                             JOINT,
                             ALTERNATING,
+                            LLM,
                             IO,
                             CLI);
 }
