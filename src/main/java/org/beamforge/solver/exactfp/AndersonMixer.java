@@ -3,6 +3,11 @@ package org.beamforge.solver.exactfp;
 /**
  * Anderson acceleration (type II) of a fixed-point iteration x <- T(x), with a short memory and
  * weights on the components. The caller safeguards it. Works in place, without allocation.
+ *
+ * <p>Anderson's method looks for a root of T(x) - x, also one that an ascent method leaves: near a
+ * saddle point of the objective (a user about to be switched off, for example) residuals grow along
+ * the iteration and the mixed step points back to where it came from. Such a step is replaced by a
+ * stretched plain one, twice as long each time.
  */
 final class AndersonMixer {
     /** Keeps the least-squares problem of the memory solvable when residuals become parallel. */
@@ -17,6 +22,7 @@ final class AndersonMixer {
     private final double[] gamma;
     private int stored;
     private boolean hasLast;
+    private double stretch;
 
     AndersonMixer(int memory) {
         this.memory = memory;
@@ -34,6 +40,7 @@ final class AndersonMixer {
         }
         stored = 0;
         hasLast = false;
+        stretch = 1;
     }
 
     /** Whether the next step will differ from the plain one. */
@@ -63,14 +70,26 @@ final class AndersonMixer {
         System.arraycopy(f, 0, lastF, 0, length);
         hasLast = true;
         int used = solve(f, weight, length);
+        double forward = 0;
         for (int i = 0; i < length; i++) {
-            double move = f[i];
-            for (int k = 0; k < used; k++) {
-                move -= gamma[k] * (dx[k][i] + df[k][i]);
-            }
+            forward += weight[i] * f[i] * mixed(i, f[i], used);
+        }
+        boolean backward = used > 0 && forward < 0;
+        stretch = backward ? 2 * stretch : 1;
+        for (int i = 0; i < length; i++) {
+            double move = backward ? stretch * f[i] : mixed(i, f[i], used);
             double most = Math.max(longest, Math.abs(f[i])); // a plain step is always allowed
             x[i] += Math.max(-most, Math.min(most, move));
         }
+    }
+
+    /** Component i of the mixed step. */
+    private double mixed(int i, double plain, int used) {
+        double move = plain;
+        for (int k = 0; k < used; k++) {
+            move -= gamma[k] * (dx[k][i] + df[k][i]);
+        }
+        return move;
     }
 
     /** min over gamma of ||f - dF gamma||_weight by normal equations; returns the columns used. */

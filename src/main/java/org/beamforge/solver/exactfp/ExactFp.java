@@ -44,6 +44,12 @@ final class ExactFp {
     /** Barrier parameters beyond this fraction of the objective are not tried. */
     private static final double MOST_BARRIER = 1e-2;
 
+    /**
+     * Iterations without a relative gain that end a level once the residual is small as well. The
+     * residual alone says little: with a strong user the map creeps, by 1/sinr of the way.
+     */
+    private static final int SETTLED = 2;
+
     /** Iterations without a relative gain that end a level. */
     private static final int PATIENCE = 6;
 
@@ -161,7 +167,6 @@ final class ExactFp {
         }
         double last = 0.1 * settings.tolerance();
         int budget = settings.maxIterations();
-        SolveStatus status = SolveStatus.SOLVED;
         for (double level = 1e-3; ; level = Math.max(last, level * 1e-2)) {
             boolean final_ = level <= 1.01 * last;
             // Upper levels only have to come close; their fixed points move by O(t) anyway.
@@ -169,17 +174,18 @@ final class ExactFp {
             double accuracy = final_ ? 0.1 * Math.sqrt(settings.tolerance()) : 10 * level;
             int used = converge(level, gain, accuracy, budget, cancellation);
             budget -= used;
-            if (cancellation.shouldStop() && !final_) {
+            if (final_ && residual <= accuracy) {
+                return SolveStatus.SOLVED;
+            }
+            if (cancellation.shouldStop()) {
                 return cancellation.reason();
             }
             if (final_) {
-                boolean converged = residual <= 100 * accuracy;
-                if (budget <= 0 && !converged) {
-                    status = SolveStatus.MAX_ITERATIONS;
-                } else if (!converged) {
-                    status = SolveStatus.STALLED;
+                if (budget <= 0) {
+                    return SolveStatus.MAX_ITERATIONS;
                 }
-                return status;
+                // Without any gain left a residual this small is the rounding of the inner step.
+                return residual <= 100 * accuracy ? SolveStatus.SOLVED : SolveStatus.STALLED;
             }
             if (budget <= 0) {
                 budget = 3; // enough to centre on the last level, so that the point is feasible
@@ -204,7 +210,11 @@ final class ExactFp {
         for (int iteration = 1; ; iteration++) {
             int before = rescues;
             boolean centred = innerStep(t);
-            coldStarts += rescues - before;
+            if (rescues > before) {
+                // A long accelerated move asks much of a warm start; a plain one does not.
+                coldStarts += mixer.accelerating() ? 0 : 1;
+                radius = Math.max(SHORTEST, 0.5 * radius);
+            }
             cold = !centred;
             if (!centred && !mixer.accelerating() || coldStarts > COLD_STARTS) {
                 // Rounding hides the slacks at this t (large multipliers: a budget nearly used up
@@ -233,12 +243,17 @@ final class ExactFp {
                 System.arraycopy(image, 0, bestImage, 0, 2 * n);
             }
             boolean done =
-                    residual <= accuracy && !worse
+                    residual <= accuracy && !worse && idle >= SETTLED
                             || idle >= PATIENCE
                             || iteration >= limit
                             || cancellation.shouldStop();
             if (done) {
                 System.arraycopy(bestImage, 0, x, 0, 2 * n);
+                if (worse && best > Double.NEGATIVE_INFINITY) {
+                    // The point handed on is the plain image of the best iterate, not this one.
+                    cold = !innerStep(t);
+                    evaluate();
+                }
                 scale = rate;
                 return iteration;
             }
