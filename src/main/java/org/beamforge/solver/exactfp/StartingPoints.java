@@ -43,7 +43,7 @@ final class StartingPoints {
         int favourite = index - REGULARISATION.length;
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + index);
         for (int j = 0; j < n; j++) {
-            power[j] = favourite < n ? 1 : Math.exp(3 * random.nextDouble() - 1.5);
+            power[j] = favourite < n ? 1 : Math.exp(10 * random.nextDouble() - 5);
         }
         if (favourite >= 0 && favourite < n) {
             power[byStrength(problem)[favourite]] = FAVOURED;
