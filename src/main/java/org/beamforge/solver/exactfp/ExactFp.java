@@ -57,7 +57,7 @@ final class ExactFp {
     private final SensingDual dual;
     private final StartingPoints startingPoints;
     private final PrimalRecovery recovery;
-    private final AndersonMixer mixer = new AndersonMixer(MEMORY);
+    final AndersonMixer mixer = new AndersonMixer(MEMORY);
 
     private BeamProblem problem;
     private int index;
@@ -72,7 +72,10 @@ final class ExactFp {
     private double scale;
 
     private double rate;
-    private double potential;
+
+    /** Rate plus barrier: what the block ascent raises at a fixed barrier parameter. */
+    double potential;
+
     private boolean cold;
 
     private double[] upsilon = new double[0];
@@ -108,7 +111,7 @@ final class ExactFp {
         outer = 0;
         rescues = 0;
         if (n == 1) {
-            return new SingleUser(kernels, dual, recovery).solve(problem);
+            return new SingleUser(kernels, dual, recovery).solve(problem, settings.tolerance());
         }
         allocate();
         PrimalRecovery.Beams best = null;
@@ -230,7 +233,8 @@ final class ExactFp {
             }
             outer++;
             evaluate();
-            listener.iteration(index, outer, rate, Double.NaN, residual, 0, t, t != last);
+            double violation = centred ? 0 : Double.NaN; // a centred point is strictly feasible
+            listener.iteration(index, outer, rate, Double.NaN, residual, violation, t, t != last);
             last = t;
             if (potential > best + gain * Math.abs(best) || !(best > Double.NEGATIVE_INFINITY)) {
                 idle = 0;

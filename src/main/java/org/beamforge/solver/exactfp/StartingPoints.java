@@ -39,7 +39,6 @@ final class StartingPoints {
         int n = problem.users();
         SplitComplex beams = directions(problem, index);
         double[] power = new double[n];
-        double shares = n + 2.0;
         int favourite = index - REGULARISATION.length;
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + index);
         for (int j = 0; j < n; j++) {
@@ -70,7 +69,7 @@ final class StartingPoints {
                 n, 3, r, problem.channels(), 0, problem.sensing(), 0, sensing, 0);
         for (int i = 0; i < n; i++) {
             double own = square(received, i * n + i);
-            double total = 1 + (square(sensing, i * 3) + square(sensing, i * 3 + 2)) / shares;
+            double total = 1 + (square(sensing, i * 3) + square(sensing, i * 3 + 1)) / sum;
             for (int j = 0; j < n; j++) {
                 total += square(received, i * n + j);
             }
