@@ -13,6 +13,9 @@ final class AndersonMixer {
     /** Keeps the least-squares problem of the memory solvable when residuals become parallel. */
     private static final double RIDGE = 1e-10;
 
+    /** Components of less than this fraction of the largest weight do not limit the others. */
+    private static final double LIGHT = 1e-3;
+
     private final int memory;
     private double[][] dx = new double[0][];
     private double[][] df = new double[0][];
@@ -55,7 +58,7 @@ final class AndersonMixer {
      * @param f residual T(x) - x
      * @param weight non-negative weight of each component in the least squares
      * @param length components used
-     * @param longest largest move of a component beyond the plain one's length
+     * @param longest largest difference of a component from the plain step
      */
     void advance(double[] x, double[] f, double[] weight, int length, double longest) {
         if (hasLast) {
@@ -76,10 +79,22 @@ final class AndersonMixer {
         }
         boolean backward = used > 0 && forward < 0;
         stretch = backward ? 2 * stretch : 1;
+        double share = 1;
+        double heaviest = 0;
         for (int i = 0; i < length; i++) {
-            double move = backward ? stretch * f[i] : mixed(i, f[i], used);
-            double most = Math.max(longest, Math.abs(f[i])); // a plain step is always allowed
-            x[i] += Math.max(-most, Math.min(most, move));
+            heaviest = Math.max(heaviest, weight[i]);
+        }
+        for (int i = 0; i < length; i++) {
+            double extra = (backward ? stretch * f[i] : mixed(i, f[i], used)) - f[i];
+            if (weight[i] > LIGHT * heaviest && Math.abs(extra) > longest) {
+                share = Math.min(share, longest / Math.abs(extra));
+            }
+        }
+        // Strong users trade power with each other: cutting their moves one by one would turn the
+        // direction, so all are cut alike. The logarithm of a vanishing user may run far, though.
+        for (int i = 0; i < length; i++) {
+            double extra = (backward ? stretch * f[i] : mixed(i, f[i], used)) - f[i];
+            x[i] += f[i] + Math.max(-longest, Math.min(longest, share * extra));
         }
     }
 

@@ -54,10 +54,10 @@ class AndersonMixerTest {
         assertThat(x[0]).isEqualTo(5); // a plain step is never cut
         // The secant through (0, 5) and (5, 4.9) has its root at 250.
         mixer.advance(x, new double[] {4.9}, new double[] {1}, 1, 20);
-        assertThat(x[0]).isCloseTo(25, within(1e-9));
+        assertThat(x[0]).isCloseTo(5 + 4.9 + 20, within(1e-9));
         mixer.reset(1);
         mixer.advance(x, new double[] {1}, new double[] {1}, 1, 20);
-        assertThat(x[0]).isCloseTo(26, within(1e-9)); // memory is gone
+        assertThat(x[0]).isCloseTo(30.9, within(1e-9)); // memory is gone
     }
 
     @Test
@@ -76,6 +76,23 @@ class AndersonMixerTest {
         for (int i = 0; i < moves.length; i++) {
             assertThat(moves[i]).as("stretch %d", i).isCloseTo(Math.pow(2, i), within(1e-9));
         }
+    }
+
+    /** Cutting components one by one would turn the direction; a light one is cut by itself. */
+    @Test
+    void aLongMoveKeepsItsDirection() {
+        AndersonMixer mixer = new AndersonMixer(4);
+        mixer.reset(3);
+        double[] x = {0, 0, 0};
+        double[] weight = {1, 0.5, 1e-6};
+        mixer.advance(x, new double[] {1, 2, 3}, weight, 3, 0.1);
+        double[] f = {0.9, 1.8, 2.7}; // all residuals shrink by a tenth: the root is ten times f
+        double[] before = x.clone();
+        mixer.advance(x, f, weight, 3, 1.8);
+        // The second component may exceed the plain step by 1.8 of 16.2; so the first by 0.9 of 8.1.
+        assertThat(x[0] - before[0]).isCloseTo(0.9 + 0.9, within(1e-8));
+        assertThat(x[1] - before[1]).isCloseTo(1.8 + 1.8, within(1e-8));
+        assertThat(x[2] - before[2]).isCloseTo(2.7 + 1.8, within(1.0));
     }
 
     @Test

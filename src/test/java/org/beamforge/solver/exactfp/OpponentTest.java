@@ -51,14 +51,13 @@ class OpponentTest {
         }
     }
 
-    /** With tight sensing, even splits of the power end at less than two thirds of this. */
+    /** With tight sensing the best point serves one user nearly alone; starts have to find it. */
     @Test
-    void favouringOneUserFindsTheOptimumThatEvenSplitsMiss() {
-        BeamProblem problem = Stations.random(Stations.Kind.GENERIC, 179, 4).compressed().problem();
-        assertThat(Solving.solve(problem, BeamSettings.defaults().withStarts(3)).rateNats())
-                .isLessThan(1.3);
-        assertThat(Solving.solve(problem, BeamSettings.defaults().withStarts(4)).rateNats())
-                .isGreaterThan(1.994);
+    void aTightBudgetForOneUserIsFound() {
+        BeamProblem problem =
+                Stations.random(Stations.Kind.GENERIC, 179, 4).compressed().problem();
+        assertThat(Solving.solve(problem, BeamSettings.defaults().withStarts(8)).rateNats())
+                .isGreaterThan(1.99405);
     }
 
     /** The opponent is only as good as its gradient. */
