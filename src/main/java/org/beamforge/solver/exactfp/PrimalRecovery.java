@@ -42,7 +42,6 @@ final class PrimalRecovery {
     Beams recover(BeamProblem problem, SplitComplex w, SplitComplex radarCovariance) {
         int r = problem.dimension();
         int n = problem.users();
-        SplitComplex covariance = copy(radarCovariance, r * r);
         SplitComplex radar = PivotedFactor.of(radarCovariance, r);
         SensingFigures beams = SensingFigures.ofColumns(r, problem.sensing(), w, n, n);
         for (int columns = 0; columns <= r; columns++) {
@@ -54,7 +53,7 @@ final class PrimalRecovery {
         }
         SensingFigures all =
                 beams.plus(SensingFigures.ofColumns(r, problem.sensing(), radar, r, r));
-        return repair(problem, w, covariance, all);
+        return repair(problem, w, radar, all);
     }
 
     private static boolean met(SensingFigures figures, BeamProblem problem) {
@@ -65,10 +64,7 @@ final class PrimalRecovery {
 
     /** Mixes in the covariance of least power, scaled to full power, as little as will do. */
     private Beams repair(
-            BeamProblem problem,
-            SplitComplex w,
-            SplitComplex radarCovariance,
-            SensingFigures figures) {
+            BeamProblem problem, SplitComplex w, SplitComplex radar, SensingFigures figures) {
         int r = problem.dimension();
         int n = problem.users();
         SensingNeed need = SensingFeasibility.of(problem, kernels);
@@ -98,21 +94,23 @@ final class PrimalRecovery {
         }
         double keep = (1 - high) * scale;
         SplitComplex mixed = SplitComplex.allocate(r * r);
+        if (usable) {
+            // L L^H and not the covariance it came from, which rounding may have made indefinite.
+            kernels.gramOfRows(r, r, radar, 0, mixed, 0);
+        }
         for (int i = 0; i < r * r; i++) {
-            double oldRe = usable ? keep * radarCovariance.re()[i] : 0;
-            double oldIm = usable ? keep * radarCovariance.im()[i] : 0;
-            mixed.re()[i] = oldRe + high / safePower * safe.re()[i];
-            mixed.im()[i] = oldIm + high / safePower * safe.im()[i];
+            mixed.re()[i] = keep * mixed.re()[i] + high / safePower * safe.re()[i];
+            mixed.im()[i] = keep * mixed.im()[i] + high / safePower * safe.im()[i];
         }
         for (int i = 0; i < r * n; i++) {
             w.re()[i] = usable ? w.re()[i] * Math.sqrt(keep) : 0;
             w.im()[i] = usable ? w.im()[i] * Math.sqrt(keep) : 0;
         }
-        SplitComplex radar = PivotedFactor.of(mixed, r);
+        SplitComplex columns = PivotedFactor.of(mixed, r);
         double power =
                 SensingFigures.ofColumns(r, problem.sensing(), w, n, n).power()
-                        + SensingFigures.ofColumns(r, problem.sensing(), radar, r, r).power();
-        return finish(problem, w, radar, r, power, true);
+                        + SensingFigures.ofColumns(r, problem.sensing(), columns, r, r).power();
+        return finish(problem, w, columns, r, power, true);
     }
 
     private Beams finish(

@@ -89,7 +89,8 @@ class AndersonMixerTest {
         double[] f = {0.9, 1.8, 2.7}; // all residuals shrink by a tenth: the root is ten times f
         double[] before = x.clone();
         mixer.advance(x, f, weight, 3, 1.8);
-        // The second component may exceed the plain step by 1.8 of 16.2; so the first by 0.9 of 8.1.
+        // The second component may exceed the plain step by 1.8 of 16.2; so the first by 0.9 of
+        // 8.1.
         assertThat(x[0] - before[0]).isCloseTo(0.9 + 0.9, within(1e-8));
         assertThat(x[1] - before[1]).isCloseTo(1.8 + 1.8, within(1e-8));
         assertThat(x[2] - before[2]).isCloseTo(2.7 + 1.8, within(1.0));
