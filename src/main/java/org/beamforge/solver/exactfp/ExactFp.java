@@ -95,6 +95,9 @@ final class ExactFp {
     /** Whether the current iterate came from a Newton step on the fixed point. */
     private boolean newtonTaken;
 
+    /** Whether the last level ended because nothing was left to gain. */
+    private boolean settled;
+
     private double[] upsilon = new double[0];
     private double[] b = new double[0];
     private double[] x = new double[0];
@@ -213,18 +216,15 @@ final class ExactFp {
             double accuracy = final_ ? 0.1 * Math.sqrt(settings.tolerance()) : 10 * level;
             int used = converge(level, gain, accuracy, budget, cancellation);
             budget -= used;
-            if (final_ && residual <= accuracy) {
-                return SolveStatus.SOLVED;
+            if (final_ && settled) {
+                // Without any gain left a residual this small is the rounding of the inner step.
+                return residual <= 100 * accuracy ? SolveStatus.SOLVED : SolveStatus.STALLED;
             }
             if (cancellation.shouldStop()) {
                 return cancellation.reason();
             }
             if (final_) {
-                if (budget <= 0) {
-                    return SolveStatus.MAX_ITERATIONS;
-                }
-                // Without any gain left a residual this small is the rounding of the inner step.
-                return residual <= 100 * accuracy ? SolveStatus.SOLVED : SolveStatus.STALLED;
+                return SolveStatus.MAX_ITERATIONS;
             }
             if (budget <= 0) {
                 budget = 3; // enough to centre on the last level, so that the point is feasible
@@ -287,12 +287,10 @@ final class ExactFp {
             }
             pause--;
             boolean byNewton = !worse && pause <= 0 && residual < NEWTON_RADIUS && newtonStep();
-            boolean done =
+            settled =
                     residual <= accuracy && !worse && (byNewton || idle >= SETTLED)
-                            || idle >= PATIENCE
-                            || iteration >= limit
-                            || cancellation.shouldStop();
-            if (done) {
+                            || idle >= PATIENCE;
+            if (settled || iteration >= limit || cancellation.shouldStop()) {
                 System.arraycopy(bestImage, 0, x, 0, 2 * n);
                 if (worse && best > Double.NEGATIVE_INFINITY) {
                     // The point handed on is the plain image of the best iterate, not this one.
@@ -419,6 +417,11 @@ final class ExactFp {
             }
             double c = Math.sqrt((1 + upsilon[i]) / n) * b[i];
             double own = received.re()[i * cols + SENSING + i];
+            if (!(own > 0)) {
+                off[i] = true; // only rounding turns c h^H G h away from positive
+                continue;
+            }
+            // Summed without the own beam: total - own^2 would lose the noise of a strong user.
             double noise = power + t * own / c; // tr R + h^H (t G) h, as w_i = c G h_i
             for (int j = 0; j < n; j++) {
                 int at = i * cols + SENSING + j;

@@ -21,6 +21,9 @@ final class PrimalRecovery {
     /** Constraints that hold to this relative accuracy count as met; rounding is far below. */
     private static final double MET = 1e-9;
 
+    /** The square of a larger entry could overflow; no inner step that worked comes near it. */
+    private static final double LARGEST = 1e100;
+
     private final ComplexKernels kernels;
 
     PrimalRecovery(ComplexKernels kernels) {
@@ -42,7 +45,11 @@ final class PrimalRecovery {
     Beams recover(BeamProblem problem, SplitComplex w, SplitComplex radarCovariance) {
         int r = problem.dimension();
         int n = problem.users();
-        SplitComplex covariance = copy(radarCovariance, r * r);
+        if (!usable(w, r * n) || !usable(radarCovariance, r * r)) {
+            // An inner step that broke down leaves nothing to build on: sensing alone is feasible.
+            w = SplitComplex.allocate(r * n);
+            radarCovariance = SplitComplex.allocate(r * r);
+        }
         SplitComplex radar = PivotedFactor.of(radarCovariance, r);
         SensingFigures beams = SensingFigures.ofColumns(r, problem.sensing(), w, n, n);
         for (int columns = 0; columns <= r; columns++) {
@@ -54,7 +61,7 @@ final class PrimalRecovery {
         }
         SensingFigures all =
                 beams.plus(SensingFigures.ofColumns(r, problem.sensing(), radar, r, r));
-        return repair(problem, w, covariance, all);
+        return repair(problem, w, radar, all);
     }
 
     private static boolean met(SensingFigures figures, BeamProblem problem) {
@@ -65,10 +72,7 @@ final class PrimalRecovery {
 
     /** Mixes in the covariance of least power, scaled to full power, as little as will do. */
     private Beams repair(
-            BeamProblem problem,
-            SplitComplex w,
-            SplitComplex radarCovariance,
-            SensingFigures figures) {
+            BeamProblem problem, SplitComplex w, SplitComplex radar, SensingFigures figures) {
         int r = problem.dimension();
         int n = problem.users();
         SensingNeed need = SensingFeasibility.of(problem, kernels);
@@ -84,7 +88,7 @@ final class PrimalRecovery {
         SensingFigures safeFigures =
                 SensingFigures.ofColumns(r, problem.sensing(), safeColumns, r, r)
                         .scaled(1 / safePower);
-        boolean usable = Double.isFinite(figures.power()) && figures.power() > 0;
+        boolean usable = figures.power() > 1 / LARGEST && figures.power() < LARGEST;
         double scale = usable ? 1 / figures.power() : 0;
         double low = 0;
         double high = 1;
@@ -98,21 +102,23 @@ final class PrimalRecovery {
         }
         double keep = (1 - high) * scale;
         SplitComplex mixed = SplitComplex.allocate(r * r);
+        if (usable) {
+            // L L^H and not the covariance it came from, which rounding may have made indefinite.
+            kernels.gramOfRows(r, r, radar, 0, mixed, 0);
+        }
         for (int i = 0; i < r * r; i++) {
-            double oldRe = usable ? keep * radarCovariance.re()[i] : 0;
-            double oldIm = usable ? keep * radarCovariance.im()[i] : 0;
-            mixed.re()[i] = oldRe + high / safePower * safe.re()[i];
-            mixed.im()[i] = oldIm + high / safePower * safe.im()[i];
+            mixed.re()[i] = keep * mixed.re()[i] + high / safePower * safe.re()[i];
+            mixed.im()[i] = keep * mixed.im()[i] + high / safePower * safe.im()[i];
         }
         for (int i = 0; i < r * n; i++) {
             w.re()[i] = usable ? w.re()[i] * Math.sqrt(keep) : 0;
             w.im()[i] = usable ? w.im()[i] * Math.sqrt(keep) : 0;
         }
-        SplitComplex radar = PivotedFactor.of(mixed, r);
+        SplitComplex columns = PivotedFactor.of(mixed, r);
         double power =
                 SensingFigures.ofColumns(r, problem.sensing(), w, n, n).power()
-                        + SensingFigures.ofColumns(r, problem.sensing(), radar, r, r).power();
-        return finish(problem, w, radar, r, power, true);
+                        + SensingFigures.ofColumns(r, problem.sensing(), columns, r, r).power();
+        return finish(problem, w, columns, r, power, true);
     }
 
     private Beams finish(
@@ -145,5 +151,14 @@ final class PrimalRecovery {
         System.arraycopy(z.re(), 0, out.re(), 0, length);
         System.arraycopy(z.im(), 0, out.im(), 0, length);
         return out;
+    }
+
+    private static boolean usable(SplitComplex z, int length) {
+        for (int i = 0; i < length; i++) {
+            if (!(Math.abs(z.re()[i]) < LARGEST && Math.abs(z.im()[i]) < LARGEST)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

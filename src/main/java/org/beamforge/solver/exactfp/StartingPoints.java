@@ -22,6 +22,11 @@ final class StartingPoints {
      */
     private static final double FAVOURED = 100;
 
+    /**
+     * Keeps users with equal channels from sharing a saddle point forever; for the stronger one.
+     */
+    private static final double TILT = 0.01;
+
     private final ComplexKernels kernels;
 
     StartingPoints(ComplexKernels kernels) {
@@ -41,11 +46,13 @@ final class StartingPoints {
         double[] power = new double[n];
         int favourite = index - REGULARISATION.length;
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + index);
-        for (int j = 0; j < n; j++) {
-            power[j] = favourite < n ? 1 : Math.exp(10 * random.nextDouble() - 5);
+        int[] order = byStrength(problem);
+        for (int rank = 0; rank < n; rank++) {
+            double even = 1 - TILT * rank / n;
+            power[order[rank]] = favourite < n ? even : Math.exp(10 * random.nextDouble() - 5);
         }
         if (favourite >= 0 && favourite < n) {
-            power[byStrength(problem)[favourite]] = FAVOURED;
+            power[order[favourite]] = FAVOURED;
         }
         double sum = 2;
         for (double x : power) {

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.beamforge.control.Cancellation;
 import org.beamforge.control.SolveStatus;
+import org.beamforge.model.ComplexMatrix;
 import org.beamforge.solver.BeamListener;
 import org.beamforge.solver.BeamProblem;
 import org.beamforge.solver.BeamResult;
 import org.beamforge.solver.BeamSettings;
 import org.beamforge.solver.CompressedProblem;
 import org.beamforge.solver.ReferenceKernels;
+import org.beamforge.solver.StationSubspace;
 import org.beamforge.solver.Stations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,5 +164,26 @@ class ExactFpSolverTest {
                     .isLessThanOrEqualTo(1e-6);
         }
         assertThat(limited).isPositive();
+    }
+
+    /** Users at 160 dB in the full dimension defeat the inner step: the repair has to hold. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void whatTheArithmeticCannotSolveIsStillFeasibleAndNotCalledSolved(long seed) {
+        Random random = new Random(seed);
+        ComplexMatrix h = ComplexMatrix.zeros(5, 11);
+        for (int i = 0; i < 5 * 11; i++) {
+            double size = Math.pow(10, 4 * (i / 11) - 8);
+            h.re()[i] = size * random.nextGaussian();
+            h.im()[i] = size * random.nextGaussian();
+        }
+        double[] angles = {0.9, 1.7};
+        Stations.Station station =
+                Stations.station(Stations.Kind.GENERIC, seed, 0.4, h, angles, 0.7);
+        CompressedProblem problem =
+                StationSubspace.of(station.canonical(), true).problem(0, 1, 2, 3, 4);
+        BeamResult result = Solving.solve(problem.problem());
+        assertThat(result.status()).isNotEqualTo(SolveStatus.SOLVED);
+        assertThat(station.metrics(problem, result).maxViolation()).isLessThanOrEqualTo(1e-6);
     }
 }

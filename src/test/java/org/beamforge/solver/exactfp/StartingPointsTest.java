@@ -3,7 +3,8 @@ package org.beamforge.solver.exactfp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import org.beamforge.kernel.SplitComplex;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.beamforge.solver.BeamProblem;
 import org.beamforge.solver.Dense;
 import org.beamforge.solver.Stations;
@@ -47,15 +48,21 @@ class StartingPointsTest {
         ZMatrixRMaj v = Dense.of(r, 3, problem.sensing());
         ZMatrixRMaj covariance = new ZMatrixRMaj(r, r);
         ZMatrixRMaj[] w = new ZMatrixRMaj[3];
+        double[] split = new double[3];
+        int[] order = byStrength();
+        for (int rank = 0; rank < 3; rank++) {
+            split[order[rank]] = 1 - 0.01 * rank / 3;
+        }
+        double sum = split[0] + split[1] + split[2] + 2;
         for (int j = 0; j < 3; j++) {
             ZMatrixRMaj c = Dense.column(directions, j);
             double norm2 = Dense.traceOfProduct(Dense.adjoint(c), c);
-            w[j] = Dense.plus(new ZMatrixRMaj(r, 1), Math.sqrt(0.2 / norm2), c);
+            w[j] = Dense.plus(new ZMatrixRMaj(r, 1), Math.sqrt(split[j] / sum / norm2), c);
             covariance = Dense.plus(covariance, 1, Dense.product(w[j], Dense.adjoint(w[j])));
         }
         for (int q = 0; q < 2; q++) {
             ZMatrixRMaj c = Dense.column(v, q);
-            covariance = Dense.plus(covariance, 0.2, Dense.product(c, Dense.adjoint(c)));
+            covariance = Dense.plus(covariance, 1 / sum, Dense.product(c, Dense.adjoint(c)));
         }
         for (int i = 0; i < 3; i++) {
             ZMatrixRMaj h = Dense.column(Dense.of(r, 3, problem.channels()), i);
@@ -76,7 +83,7 @@ class StartingPointsTest {
         double[] upsilon = new double[3];
         double[] b = new double[3];
         points.fill(problem, 0, 1, even, b);
-        int strongest = strongest(problem.channels());
+        int strongest = byStrength()[0];
         points.fill(problem, 3, 1, upsilon, b);
         assertThat(upsilon[strongest]).isGreaterThan(even[strongest]);
         for (int i = 0; i < 3; i++) {
@@ -94,21 +101,11 @@ class StartingPointsTest {
         assertThat(otherSeed).isNotEqualTo(drawn);
     }
 
-    private int strongest(SplitComplex channels) {
-        int best = 0;
-        double most = -1;
-        for (int j = 0; j < 3; j++) {
-            double gain = 0;
-            for (int i = 0; i < r; i++) {
-                gain +=
-                        Math.pow(channels.re()[i * 3 + j], 2)
-                                + Math.pow(channels.im()[i * 3 + j], 2);
-            }
-            if (gain > most) {
-                most = gain;
-                best = j;
-            }
-        }
-        return best;
+    private int[] byStrength() {
+        return IntStream.range(0, 3)
+                .boxed()
+                .sorted(Comparator.comparingDouble(j -> -Solving.gain(problem, j)))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 }

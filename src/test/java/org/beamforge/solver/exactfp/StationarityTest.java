@@ -55,7 +55,7 @@ class StationarityTest {
     void resultsSatisfyTheKktConditionsOfTheTrueProblem(int seed) {
         Stations.Station station = Stations.random(Stations.Kind.GENERIC, seed, 2 + seed % 4);
         BeamProblem p = station.compressed().problem();
-        BeamResult result = Solving.solve(p, new BeamSettings(1e-8, 3, 600, 1));
+        BeamResult result = Solving.solve(p, new BeamSettings(1e-7, 3, 600, 1));
         assertThat(result.status()).isEqualTo(SolveStatus.SOLVED);
         int r = p.dimension();
         int n = p.users();
