@@ -61,7 +61,7 @@ class RealProcessTest {
                         "s.json",
                         "--trace",
                         "t.csv")) {
-            while (!Files.exists(trace) || Files.readAllLines(trace).size() < 3) {
+            while (!Files.exists(trace) || Files.readAllLines(trace).size() < 2) {
                 assertThat(child.alive()).as(child.err()).isTrue();
                 Thread.sleep(10);
             }
