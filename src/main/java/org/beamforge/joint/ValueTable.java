@@ -95,7 +95,9 @@ public final class ValueTable {
         List<UserSet> first = sets(JointSearch.heuristic(values, cancellation));
         values.evaluate(first);
         first.forEach(set -> settle(set, table, final_));
+        solved = values.multiUserSolves();
         boolean filled = fill(table, final_);
+        int[][] source = closeUnderSubsets(table, final_);
         for (int pass = 1; ; pass++) {
             if (!filled || cancellation.shouldStop()) {
                 return stopped(table, final_, pass);
@@ -104,7 +106,11 @@ public final class ValueTable {
             List<UserSet> sets = sets(partition);
             List<UserSet> open =
                     sets.stream().filter(set -> !final_[set.station()][mask(set)]).toList();
-            values.evaluate(open);
+            List<UserSet> wanted = new ArrayList<>(open);
+            for (UserSet set : open) {
+                wanted.add(new UserSet(set.station(), users(source[set.station()][mask(set)])));
+            }
+            values.evaluate(wanted); // a set takes over the beams of its source where they are best
             open.forEach(set -> settle(set, table, final_));
             if (open.isEmpty()) {
                 double sum = sum(sets);
@@ -113,6 +119,35 @@ public final class ValueTable {
                         SolveStatus.SOLVED, partition, sum, sum, rigorous(sum), pass);
             }
         }
+    }
+
+    /**
+     * Serving a part of a set is one way to serve it: lifts every |S| V_k(S) to the largest of its
+     * subsets.
+     *
+     * @return the subset whose value each set has, [K][2^N]
+     */
+    private static int[][] closeUnderSubsets(double[][] table, boolean[][] final_) {
+        int[][] source = new int[table.length][];
+        for (int k = 0; k < table.length; k++) {
+            source[k] = new int[table[k].length];
+            for (int mask = 1; mask < table[k].length; mask++) {
+                source[k][mask] = mask;
+                int size = Integer.bitCount(mask);
+                if (final_[k][mask] || size == 1) {
+                    continue;
+                }
+                for (int rest = mask; rest != 0; rest &= rest - 1) {
+                    int without = mask & ~Integer.lowestOneBit(rest);
+                    double borrowed = table[k][without] * (size - 1) / size;
+                    if (borrowed > table[k][mask]) {
+                        table[k][mask] = borrowed;
+                        source[k][mask] = source[k][without];
+                    }
+                }
+            }
+        }
+        return source;
     }
 
     /** The best partition of sets that were solved from all starting points. */
