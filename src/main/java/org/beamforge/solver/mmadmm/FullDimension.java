@@ -1,0 +1,124 @@
+package org.beamforge.solver.mmadmm;
+
+import org.beamforge.kernel.SplitComplex;
+import org.beamforge.tensor.ComplexTensor;
+import org.beamforge.tensor.LinearMaps;
+import org.beamforge.tensor.TensorEngine;
+
+/**
+ * Carries W: [r, T] itself where r > p: expands every step, W_{k+1} = Q (X_{k+1} - kappa X_k) +
+ * kappa W_k, and projects the result, X_{k+1} = Q^H W_{k+1}. {@link #NONE} does nothing.
+ */
+abstract class FullDimension {
+    /** For r = p, where X says everything. */
+    static final FullDimension NONE =
+            new FullDimension() {
+                @Override
+                void load(int slot, AdmmProblem job) {}
+
+                @Override
+                void advance(
+                        int active, AdmmProblem[] jobs, ComplexTensor x, ComplexTensor xNext) {}
+
+                @Override
+                void accept(int slot) {}
+
+                @Override
+                void move(int from, int to) {}
+
+                @Override
+                void close() {}
+            };
+
+    private FullDimension() {}
+
+    static FullDimension of(TensorEngine engine, int batch, int r, int p, int cols) {
+        return new Carried(engine, batch, r, p, cols);
+    }
+
+    abstract void load(int slot, AdmmProblem job);
+
+    /** From X_{k+1} of the step to W_{k+1} and back. */
+    abstract void advance(int active, AdmmProblem[] jobs, ComplexTensor x, ComplexTensor xNext);
+
+    abstract void accept(int slot);
+
+    abstract void move(int from, int to);
+
+    abstract void close();
+
+    private static final class Carried extends FullDimension {
+        /** Q: [batch, r, p]. */
+        private final LinearMaps basis;
+
+        /** W: [batch, r, T]. */
+        private final ComplexTensor w;
+
+        private final ComplexTensor wNext;
+
+        /** X_{k+1} - kappa X_k: [batch, p, T]. */
+        private final ComplexTensor change;
+
+        Carried(TensorEngine engine, int batch, int r, int p, int cols) {
+            basis = engine.linearMaps(batch, r, p, cols);
+            w = ComplexTensor.allocate(batch, r, cols);
+            wNext = ComplexTensor.allocate(batch, r, cols);
+            change = ComplexTensor.allocate(batch, p, cols);
+        }
+
+        @Override
+        void load(int slot, AdmmProblem job) {
+            basis.set(slot, job.coordinates.q(), 0);
+            SplitComplex start = job.coordinates.expand(job.x, w.cols());
+            System.arraycopy(start.re(), 0, w.planes().re(), w.offset(slot), w.stride());
+            System.arraycopy(start.im(), 0, w.planes().im(), w.offset(slot), w.stride());
+        }
+
+        @Override
+        void advance(int active, AdmmProblem[] jobs, ComplexTensor x, ComplexTensor xNext) {
+            for (int slot = 0; slot < active; slot++) {
+                double kappa = jobs[slot].shrink;
+                int from = x.offset(slot);
+                difference(x.planes().re(), xNext.planes().re(), change.planes().re(), from, kappa);
+                difference(x.planes().im(), xNext.planes().im(), change.planes().im(), from, kappa);
+            }
+            basis.apply(active, change, wNext);
+            for (int slot = 0; slot < active; slot++) {
+                double kappa = jobs[slot].shrink;
+                addScaled(w.planes().re(), wNext.planes().re(), w.offset(slot), kappa);
+                addScaled(w.planes().im(), wNext.planes().im(), w.offset(slot), kappa);
+            }
+            basis.applyAdjoint(active, wNext, xNext);
+        }
+
+        private void difference(double[] old, double[] next, double[] out, int from, double kappa) {
+            for (int i = from; i < from + change.stride(); i++) {
+                out[i] = next[i] - kappa * old[i];
+            }
+        }
+
+        private void addScaled(double[] old, double[] next, int from, double kappa) {
+            for (int i = from; i < from + w.stride(); i++) {
+                next[i] += kappa * old[i];
+            }
+        }
+
+        @Override
+        void accept(int slot) {
+            int offset = w.offset(slot);
+            System.arraycopy(wNext.planes().re(), offset, w.planes().re(), offset, w.stride());
+            System.arraycopy(wNext.planes().im(), offset, w.planes().im(), offset, w.stride());
+        }
+
+        @Override
+        void move(int from, int to) {
+            basis.move(from, to);
+            w.move(from, to);
+        }
+
+        @Override
+        void close() {
+            basis.close();
+        }
+    }
+}
