@@ -60,19 +60,80 @@ final class StartingBeams {
             }
         }
         double share = high + MARGIN * (1 - high);
+        return absorbed(problem, beams, 1 - share, radar, share, cols);
+    }
+
+    /**
+     * Lets the communication beams carry as much of the sensing power as they can. User i gets the
+     * share R_i = own/n u_i u_i^H + sensing/n R_s of the covariance; w_i = R_i h_i / sqrt(h_i^H R_i
+     * h_i) receives all that h_i hears of it, and the rest R_i - w_i w_i^H, which h_i does not hear,
+     * goes to the radar beams. The total covariance, and with it every constraint, stays the same.
+     */
+    private SplitComplex absorbed(
+            BeamProblem problem,
+            SplitComplex beams,
+            double own,
+            SplitComplex radar,
+            double sensing,
+            int cols) {
+        int p = problem.dimension();
+        int n = problem.users();
+        SplitComplex h = problem.channels();
+        SplitComplex heard = SplitComplex.allocate(p * n);
+        SplitComplex w = SplitComplex.allocate(p * n);
+        kernels.multiplyAdjointLeft(p, n, p, radar, 0, h, 0, heard, 0);
+        kernels.multiply(p, n, p, radar, 0, heard, 0, w, 0); // R_s H
+        SplitComplex rest = SplitComplex.allocate(p * p);
+        kernels.gramOfRows(p, p, radar, 0, rest, 0);
+        scale(rest, sensing);
+        for (int j = 0; j < n; j++) {
+            double sr = 0; // u_j^H h_j
+            double si = 0;
+            for (int i = j; i < p * n; i += n) {
+                sr += beams.re()[i] * h.re()[i] + beams.im()[i] * h.im()[i];
+                si += beams.re()[i] * h.im()[i] - beams.im()[i] * h.re()[i];
+            }
+            double received = 0;
+            for (int i = j; i < p * n; i += n) {
+                double re = beams.re()[i] * sr - beams.im()[i] * si;
+                double im = beams.re()[i] * si + beams.im()[i] * sr;
+                w.re()[i] = own * re + sensing / n * w.re()[i];
+                w.im()[i] = own * im + sensing / n * w.im()[i];
+                received += h.re()[i] * w.re()[i] + h.im()[i] * w.im()[i];
+            }
+            boolean deaf = !(received > 0);
+            for (int i = j; i < p * n; i += n) {
+                w.re()[i] = deaf ? Math.sqrt(own) * beams.re()[i] : w.re()[i] / Math.sqrt(received);
+                w.im()[i] = deaf ? Math.sqrt(own) * beams.im()[i] : w.im()[i] / Math.sqrt(received);
+            }
+            addOuter(p, n, j, beams, own, rest);
+            addOuter(p, n, j, w, -1, rest);
+        }
+        SplitComplex columns = PivotedFactor.of(rest, p);
         SplitComplex x = SplitComplex.allocate(p * cols);
         int radarColumns = Math.min(p, cols - n);
         for (int i = 0; i < p; i++) {
-            for (int j = 0; j < n; j++) {
-                x.re()[i * cols + j] = Math.sqrt(1 - share) * beams.re()[i * n + j];
-                x.im()[i * cols + j] = Math.sqrt(1 - share) * beams.im()[i * n + j];
-            }
-            for (int j = 0; j < radarColumns; j++) {
-                x.re()[i * cols + n + j] = Math.sqrt(share) * radar.re()[i * p + j];
-                x.im()[i * cols + n + j] = Math.sqrt(share) * radar.im()[i * p + j];
-            }
+            System.arraycopy(w.re(), i * n, x.re(), i * cols, n);
+            System.arraycopy(w.im(), i * n, x.im(), i * cols, n);
+            System.arraycopy(columns.re(), i * p, x.re(), i * cols + n, radarColumns);
+            System.arraycopy(columns.im(), i * p, x.im(), i * cols + n, radarColumns);
         }
         return x;
+    }
+
+    /** C += factor x x^H for column j of x: [p, n]. */
+    private static void addOuter(
+            int p, int n, int j, SplitComplex x, double factor, SplitComplex c) {
+        for (int a = 0; a < p; a++) {
+            double ar = factor * x.re()[a * n + j];
+            double ai = factor * x.im()[a * n + j];
+            for (int b = 0; b < p; b++) {
+                double br = x.re()[b * n + j];
+                double bi = x.im()[b * n + j];
+                c.re()[a * p + b] += ar * br + ai * bi;
+                c.im()[a * p + b] += ai * br - ar * bi;
+            }
+        }
     }
 
     /** Directions of the communication beams with equal norms: [p, n]. */
