@@ -36,7 +36,12 @@ final class AdmmProblem {
     final double[] bRe;
     final double[] bIm;
 
-    SensingMoments moments = new SensingMoments();
+    /** Of the point the next step starts from. */
+    final SensingMoments moments = new SensingMoments();
+
+    /** Of the iterate. */
+    SensingMoments keptMoments = new SensingMoments();
+
     SensingMoments trialMoments = new SensingMoments();
 
     double rate;
@@ -45,17 +50,22 @@ final class AdmmProblem {
     /** D, the radius in which the surrogates hold. */
     double radius;
 
-    /** Squared norm of the part of W outside the span of Q. */
+    /** Norm of the part of W outside the span of Q, where the next step starts; signed. */
     double outside;
+
+    /** The same of the iterate. */
+    double outsideKept;
+
+    /** Whether the next step starts beyond the iterate. */
+    boolean extrapolated;
+
+    private double momentum = 1;
 
     /** What the last step multiplied that part by. */
     double shrink;
 
     /** ||W_{k+1} - W_k|| of the last step. */
     double stepLength;
-
-    /** Augmented Lagrangian at the iterate, for the duals of the step. */
-    double merit;
 
     double mu;
     int outer;
@@ -78,5 +88,19 @@ final class AdmmProblem {
         upsilon = new double[n];
         bRe = new double[n];
         bIm = new double[n];
+    }
+
+    /** Nesterov's factor of extrapolation after an accepted step. */
+    double nextMomentum() {
+        double next = 0.5 * (1 + Math.sqrt(1 + 4 * momentum * momentum));
+        double beta = (momentum - 1) / next;
+        momentum = next;
+        return beta;
+    }
+
+    /** The next step is a plain one. */
+    void restartMomentum() {
+        momentum = 1;
+        extrapolated = false;
     }
 }

@@ -21,7 +21,10 @@ abstract class FullDimension {
                         int active, AdmmProblem[] jobs, ComplexTensor x, ComplexTensor xNext) {}
 
                 @Override
-                void accept(int slot) {}
+                void accept(int slot, double beta) {}
+
+                @Override
+                void restart(int slot) {}
 
                 @Override
                 void move(int from, int to) {}
@@ -41,7 +44,11 @@ abstract class FullDimension {
     /** From X_{k+1} of the step to W_{k+1} and back. */
     abstract void advance(int active, AdmmProblem[] jobs, ComplexTensor x, ComplexTensor xNext);
 
-    abstract void accept(int slot);
+    /** The trial becomes the iterate; the next step starts beta times its move beyond it. */
+    abstract void accept(int slot, double beta);
+
+    /** Back to the iterate. */
+    abstract void restart(int slot);
 
     abstract void move(int from, int to);
 
@@ -54,6 +61,7 @@ abstract class FullDimension {
         /** W: [batch, r, T]. */
         private final ComplexTensor w;
 
+        private final ComplexTensor wKept;
         private final ComplexTensor wNext;
 
         /** X_{k+1} - kappa X_k: [batch, p, T]. */
@@ -62,6 +70,7 @@ abstract class FullDimension {
         Carried(TensorEngine engine, int batch, int r, int p, int cols) {
             basis = engine.linearMaps(batch, r, p, cols);
             w = ComplexTensor.allocate(batch, r, cols);
+            wKept = ComplexTensor.allocate(batch, r, cols);
             wNext = ComplexTensor.allocate(batch, r, cols);
             change = ComplexTensor.allocate(batch, p, cols);
         }
@@ -72,6 +81,7 @@ abstract class FullDimension {
             SplitComplex start = job.coordinates.expand(job.x, w.cols());
             System.arraycopy(start.re(), 0, w.planes().re(), w.offset(slot), w.stride());
             System.arraycopy(start.im(), 0, w.planes().im(), w.offset(slot), w.stride());
+            MmAdmm.copy(w, wKept, slot);
         }
 
         @Override
@@ -104,16 +114,20 @@ abstract class FullDimension {
         }
 
         @Override
-        void accept(int slot) {
-            int offset = w.offset(slot);
-            System.arraycopy(wNext.planes().re(), offset, w.planes().re(), offset, w.stride());
-            System.arraycopy(wNext.planes().im(), offset, w.planes().im(), offset, w.stride());
+        void accept(int slot, double beta) {
+            MmAdmm.extrapolate(wNext, wKept, w, slot, beta);
+        }
+
+        @Override
+        void restart(int slot) {
+            MmAdmm.copy(wKept, w, slot);
         }
 
         @Override
         void move(int from, int to) {
             basis.move(from, to);
             w.move(from, to);
+            wKept.move(from, to);
         }
 
         @Override

@@ -45,8 +45,13 @@ final class MmAdmm implements AutoCloseable {
     private final AdmmProblem[] slots;
     private int active;
 
-    /** X: [batch, p, T], the iterates. */
+    /** X: [batch, p, T], where the next step starts: the iterate or a point beyond it. */
     private final ComplexTensor x;
+
+    /** The iterates, which are never extrapolated. */
+    private final ComplexTensor xKept;
+
+    private final ComplexTensor seenKept;
 
     /** X of the trial step. */
     private final ComplexTensor xNext;
@@ -78,6 +83,8 @@ final class MmAdmm implements AutoCloseable {
         step = new MmStep(kernels, schedule, p, n, cols);
         x = ComplexTensor.allocate(batch, p, cols);
         xNext = ComplexTensor.allocate(batch, p, cols);
+        xKept = ComplexTensor.allocate(batch, p, cols);
+        seenKept = ComplexTensor.allocate(batch, n + SensingMoments.ROWS, cols);
         seen = ComplexTensor.allocate(batch, n + SensingMoments.ROWS, cols);
         seenNext = ComplexTensor.allocate(batch, n + SensingMoments.ROWS, cols);
         vectors = engine.linearMaps(batch, p, n + SensingMoments.ROWS, cols);
@@ -145,8 +152,16 @@ final class MmAdmm implements AutoCloseable {
             AdmmProblem job = slots[slot];
             job.rho = schedule.rhoStart();
             job.radius = schedule.wholeBall() ? Surrogate.DIAMETER : 0.5;
-            job.moments.read(seen.planes(), seen.offset(slot) + n * cols, cols);
+            read(job.moments, seen, slot);
+            read(job.keptMoments, seen, slot);
+            job.rate = step.rate(seen, slot);
+            copy(x, xKept, slot);
+            copy(seen, seenKept, slot);
         }
+    }
+
+    private void read(SensingMoments moments, ComplexTensor from, int slot) {
+        moments.read(from.planes(), from.offset(slot) + n * cols, cols);
     }
 
     /** [H, V] in the coordinates X: [p, n + 3]. */
@@ -161,47 +176,75 @@ final class MmAdmm implements AutoCloseable {
     }
 
     /**
-     * Takes the trial point if the augmented Lagrangian did not rise. It cannot rise where the
-     * surrogate majorises, so a rise means that the step left the radius of the bounds: the radius
-     * is enlarged and the step repeated.
+     * Takes the trial point if the augmented Lagrangian did not rise. From the iterate itself it
+     * cannot rise where the surrogate majorises, so a rise means that the step left the radius of
+     * the bounds: the radius is enlarged and the step repeated. A rise from an extrapolated point
+     * says nothing; the step is repeated from the iterate.
      */
     private boolean accept(AdmmProblem job, int slot) {
-        job.trialMoments.read(seenNext.planes(), seenNext.offset(slot) + n * cols, cols);
+        read(job.trialMoments, seenNext, slot);
         double rate = step.rate(seenNext, slot);
-        double[] s = job.trialMoments.s;
-        double penalty = 0;
-        for (int i = 0; i < 4; i++) {
-            penalty += (s[i] - job.c[i]) * (s[i] - job.c[i]) / (2 * job.rho);
+        double before = penalty(job.keptMoments, job) - job.rate;
+        double merit = penalty(job.trialMoments, job) - rate;
+        boolean descended = merit <= before + 1e-12 * (1 + Math.abs(before));
+        if (!descended && job.extrapolated) {
+            copy(xKept, x, slot);
+            copy(seenKept, seen, slot);
+            expansion.restart(slot);
+            read(job.moments, seen, slot);
+            job.outside = job.outsideKept;
+            job.restartMomentum();
+            return false;
         }
-        double merit = penalty - rate;
-        boolean descended = merit <= job.merit + 1e-12 * (1 + Math.abs(job.merit));
         if (!descended && job.radius < Surrogate.DIAMETER) {
             job.radius = Math.min(Surrogate.DIAMETER, 2 * Math.max(job.radius, job.stepLength));
             return false;
         }
-        copy(xNext, x, slot);
-        copy(seenNext, seen, slot);
-        expansion.accept(slot);
-        SensingMoments old = job.moments;
-        job.moments = job.trialMoments;
-        job.trialMoments = old;
-        job.outside *= job.shrink * job.shrink;
-        job.merit = merit;
         job.rate = rate;
+        double beta = schedule.accelerated() ? job.nextMomentum() : 0;
+        double outsideNext = job.shrink * job.outside;
+        advance(job, slot, beta, outsideNext);
+        if (job.extrapolated && job.moments.detection() < job.problem.deltaD()) {
+            // (59b) is the linearisation of (27a) at a point that meets it.
+            copy(xKept, x, slot);
+            copy(seenKept, seen, slot);
+            expansion.restart(slot);
+            read(job.moments, seen, slot);
+            job.outside = job.outsideKept;
+            job.extrapolated = false;
+        }
         if (!schedule.wholeBall()) {
-            job.radius =
-                    Math.min(
-                            Surrogate.DIAMETER,
-                            Math.max(
-                                    LEAST_RADIUS,
-                                    Math.max(1.5 * job.stepLength, 0.5 * job.radius)));
+            double reach = Math.max(1.5 * job.stepLength, 0.5 * job.radius);
+            job.radius = Math.min(Surrogate.DIAMETER, Math.max(LEAST_RADIUS, reach));
         }
         return true;
     }
 
+    /** The trial becomes the iterate, and the next step starts beta times its move beyond it. */
+    private void advance(AdmmProblem job, int slot, double beta, double outsideNext) {
+        extrapolate(xNext, xKept, x, slot, beta);
+        extrapolate(seenNext, seenKept, seen, slot, beta);
+        expansion.accept(slot, beta);
+        job.outside = outsideNext + beta * (outsideNext - job.outsideKept);
+        job.outsideKept = outsideNext;
+        job.extrapolated = beta > 0;
+        read(job.moments, seen, slot);
+        SensingMoments old = job.keptMoments;
+        job.keptMoments = job.trialMoments;
+        job.trialMoments = old;
+    }
+
+    private static double penalty(SensingMoments moments, AdmmProblem job) {
+        double sum = 0;
+        for (int i = 0; i < 4; i++) {
+            sum += (moments.s[i] - job.c[i]) * (moments.s[i] - job.c[i]);
+        }
+        return sum / (2 * job.rho);
+    }
+
     /** (60): z_i <- z_i + (s_i - q_i) / rho, then rho falls. */
     private void updateDuals(AdmmProblem job, BeamListener listener) {
-        double[] s = job.moments.s;
+        double[] s = job.keptMoments.s;
         double gap = 0;
         double size = 0;
         for (int i = 0; i < 4; i++) {
@@ -213,7 +256,7 @@ final class MmAdmm implements AutoCloseable {
         job.outer++;
         BeamProblem problem = job.problem;
         double primal = Math.sqrt(gap / Math.max(size, problem.deltaE() * problem.deltaE()));
-        job.violation = job.moments.violation(problem.deltaD(), problem.deltaE());
+        job.violation = job.keptMoments.violation(problem.deltaD(), problem.deltaE());
         job.residual = Math.max(primal, job.stepLength);
         double next = schedule.next(job.rho);
         listener.iteration(
@@ -240,22 +283,41 @@ final class MmAdmm implements AutoCloseable {
     /** The problem leaves the batch; the last one takes its place. */
     private void retire(int slot) {
         AdmmProblem job = slots[slot];
-        step.auxiliaries(job, seen, slot);
+        step.auxiliaries(job, seenKept, slot);
         SplitComplex result = SplitComplex.allocate(p * cols);
-        System.arraycopy(x.planes().re(), x.offset(slot), result.re(), 0, x.stride());
-        System.arraycopy(x.planes().im(), x.offset(slot), result.im(), 0, x.stride());
+        System.arraycopy(xKept.planes().re(), x.offset(slot), result.re(), 0, x.stride());
+        System.arraycopy(xKept.planes().im(), x.offset(slot), result.im(), 0, x.stride());
         job.x = result;
         active--;
         if (slot != active) {
             slots[slot] = slots[active];
             x.move(active, slot);
+            xKept.move(active, slot);
             seen.move(active, slot);
+            seenKept.move(active, slot);
             vectors.move(active, slot);
             expansion.move(active, slot);
         }
     }
 
-    private static void copy(ComplexTensor from, ComplexTensor to, int slot) {
+    /** base = next + beta (next - kept), kept = next. */
+    static void extrapolate(
+            ComplexTensor next, ComplexTensor kept, ComplexTensor base, int slot, double beta) {
+        int from = next.offset(slot);
+        int to = from + next.stride();
+        extrapolate(next.planes().re(), kept.planes().re(), base.planes().re(), from, to, beta);
+        extrapolate(next.planes().im(), kept.planes().im(), base.planes().im(), from, to, beta);
+    }
+
+    private static void extrapolate(
+            double[] next, double[] kept, double[] base, int from, int to, double beta) {
+        for (int i = from; i < to; i++) {
+            base[i] = next[i] + beta * (next[i] - kept[i]);
+            kept[i] = next[i];
+        }
+    }
+
+    static void copy(ComplexTensor from, ComplexTensor to, int slot) {
         int offset = from.offset(slot);
         int length = from.stride();
         System.arraycopy(from.planes().re(), offset, to.planes().re(), offset, length);

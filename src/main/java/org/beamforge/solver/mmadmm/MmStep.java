@@ -88,7 +88,6 @@ final class MmStep {
      * 1).
      */
     void auxiliaries(AdmmProblem job, ComplexTensor seen, int slot) {
-        double sum = 0;
         for (int i = 0; i < n; i++) {
             int row = seen.offset(slot) + i * cols;
             double own = square(seen.planes(), row + i);
@@ -97,9 +96,7 @@ final class MmStep {
             double factor = Math.sqrt((1 + job.upsilon[i]) / n) / total;
             job.bRe[i] = factor * seen.planes().re()[row + i];
             job.bIm[i] = factor * seen.planes().im()[row + i];
-            sum += Math.log1p(job.upsilon[i]);
         }
-        job.rate = sum / n;
     }
 
     /** (49): q = nearest point of the matrix inequality to s + rho z; then c = q - rho z. */
@@ -117,7 +114,6 @@ final class MmStep {
     void minimise(
             AdmmProblem job, ComplexTensor x, ComplexTensor seen, int slot, ComplexTensor xNext) {
         surrogate.build(job.moments, job.c, job.rho, job.radius, schedule.wholeBall());
-        job.merit = surrogate.penalty - job.rate;
         diagonalise(job);
         SplitComplex y = seen.planes();
         int yOffset = seen.offset(slot) + n * cols;
@@ -130,7 +126,7 @@ final class MmStep {
                 y,
                 yOffset,
                 rhs,
-                job.outside,
+                job.outside * job.outside,
                 job.moments,
                 surrogate,
                 job.problem.deltaD(),
@@ -144,7 +140,7 @@ final class MmStep {
         kernels.multiply(p, cols, 3, vTimes, 0, y, yOffset, correction, 0);
         double[] pr = rhs.re();
         double[] pi = rhs.im();
-        double moved = (1 - job.shrink) * (1 - job.shrink) * job.outside;
+        double moved = square((1 - job.shrink) * job.outside);
         for (int j = 0; j < p; j++) {
             double inverse = 1 / (eigenvalues[j] + c);
             for (int t = j * cols; t < (j + 1) * cols; t++) {
@@ -246,6 +242,10 @@ final class MmStep {
             sum += z.re()[t] * z.re()[t] + z.im()[t] * z.im()[t];
         }
         return sum;
+    }
+
+    private static double square(double x) {
+        return x * x;
     }
 
     private static double square(SplitComplex z, int at) {

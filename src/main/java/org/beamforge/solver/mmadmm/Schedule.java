@@ -11,6 +11,8 @@ package org.beamforge.solver.mmadmm;
  * @param iterations outer iterations per start at most
  * @param wholeBall bound the surrogates on the whole power ball and each Theta_i for itself, as
  *     printed; else jointly, on the ball of an adapted radius around the iterate
+ * @param accelerated extrapolate the iterates (Nesterov), with a restart where that does not
+ *     descend
  */
 public record Schedule(
         String name,
@@ -18,13 +20,14 @@ public record Schedule(
         double decay,
         double floor,
         int iterations,
-        boolean wholeBall) {
+        boolean wholeBall,
+        boolean accelerated) {
 
     /** As printed: rho_0 = 0.1, shrunk by 0.9 in every iteration, global bounds. */
-    public static final Schedule PAPER = new Schedule("paper", 0.1, 0.9, 0, 100, true);
+    public static final Schedule PAPER = new Schedule("paper", 0.1, 0.9, 0, 100, true, false);
 
     /** The default: scaled to the canonical problem, with a floor, and with local bounds. */
-    public static final Schedule SCALED = new Schedule("scaled", 30, 0.95, 0.05, 100, false);
+    public static final Schedule SCALED = new Schedule("scaled", 30, 0.9, 0.01, 100, false, true);
 
     public Schedule {
         if (!(rhoStart > 0 && decay > 0 && decay <= 1 && floor >= 0 && iterations >= 1)) {

@@ -66,8 +66,9 @@ final class StartingBeams {
     /**
      * Lets the communication beams carry as much of the sensing power as they can. User i gets the
      * share R_i = own/n u_i u_i^H + sensing/n R_s of the covariance; w_i = R_i h_i / sqrt(h_i^H R_i
-     * h_i) receives all that h_i hears of it, and the rest R_i - w_i w_i^H, which h_i does not hear,
-     * goes to the radar beams. The total covariance, and with it every constraint, stays the same.
+     * h_i) receives all that h_i hears of it, and the rest R_i - w_i w_i^H, which h_i does not
+     * hear, goes to the radar beams. The total covariance, and with it every constraint, stays the
+     * same.
      */
     private SplitComplex absorbed(
             BeamProblem problem,
