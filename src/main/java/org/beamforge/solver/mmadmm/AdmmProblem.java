@@ -72,8 +72,12 @@ final class AdmmProblem {
     int inner;
     int quiet;
     int factorisations;
-    double residual = Double.POSITIVE_INFINITY;
+
+    /** Relative primal residual ||s - q|| / ||s|| of the last iteration. */
+    double primal = Double.POSITIVE_INFINITY;
+
     double violation;
+    double lastViolation;
     SolveStatus status = SolveStatus.MAX_ITERATIONS;
 
     AdmmProblem(Coordinates coordinates, int position, int start, SplitComplex x) {

@@ -31,6 +31,7 @@ final class MmAdmm implements AutoCloseable {
     /** Iterations in a row that must meet the tolerances. */
     private static final int QUIET = 3;
 
+    private static final double FIRST_RADIUS = 0.5;
     private static final double LEAST_RADIUS = 1e-4;
 
     private final ComplexKernels kernels;
@@ -151,7 +152,7 @@ final class MmAdmm implements AutoCloseable {
         for (int slot = 0; slot < active; slot++) {
             AdmmProblem job = slots[slot];
             job.rho = schedule.rhoStart();
-            job.radius = schedule.wholeBall() ? Surrogate.DIAMETER : 0.5;
+            job.radius = schedule.adaptive() ? FIRST_RADIUS : Surrogate.DIAMETER;
             read(job.moments, seen, slot);
             read(job.keptMoments, seen, slot);
             job.rate = step.rate(seen, slot);
@@ -201,7 +202,7 @@ final class MmAdmm implements AutoCloseable {
             return false;
         }
         job.rate = rate;
-        double beta = schedule.accelerated() ? job.nextMomentum() : 0;
+        double beta = schedule.adaptive() ? job.nextMomentum() : 0;
         double outsideNext = job.shrink * job.outside;
         advance(job, slot, beta, outsideNext);
         if (job.extrapolated && job.moments.detection() < job.problem.deltaD()) {
@@ -213,7 +214,7 @@ final class MmAdmm implements AutoCloseable {
             job.outside = job.outsideKept;
             job.extrapolated = false;
         }
-        if (!schedule.wholeBall()) {
+        if (schedule.adaptive()) {
             double reach = Math.max(1.5 * job.stepLength, 0.5 * job.radius);
             job.radius = Math.min(Surrogate.DIAMETER, Math.max(LEAST_RADIUS, reach));
         }
@@ -257,8 +258,9 @@ final class MmAdmm implements AutoCloseable {
         BeamProblem problem = job.problem;
         double primal = Math.sqrt(gap / Math.max(size, problem.deltaE() * problem.deltaE()));
         job.violation = job.keptMoments.violation(problem.deltaD(), problem.deltaE());
-        job.residual = Math.max(primal, job.stepLength);
-        double next = schedule.next(job.rho);
+        job.primal = primal;
+        double next = schedule.next(job.rho, job.violation, job.lastViolation);
+        job.lastViolation = job.violation;
         listener.iteration(
                 job.position,
                 job.iterationsBefore + job.outer,
@@ -272,7 +274,8 @@ final class MmAdmm implements AutoCloseable {
     }
 
     private boolean finished(AdmmProblem job, double tolerance, int limit) {
-        boolean small = job.residual <= Math.sqrt(tolerance) * 0.1;
+        boolean small =
+                job.primal <= 0.1 * Math.sqrt(tolerance) && job.stepLength <= 10 * tolerance;
         job.quiet = small ? job.quiet + 1 : 0;
         if (job.quiet >= QUIET) {
             job.status = SolveStatus.SOLVED;

@@ -215,7 +215,7 @@ public final class MmAdmmSolver implements BeamformingSolver {
                 outer,
                 inner,
                 (int) finished.stream().filter(f -> f.restored().repaired()).count(),
-                job.residual);
+                Math.max(job.primal, job.stepLength));
     }
 
     private record Finished(AdmmProblem job, Restoration.Restored restored) {}

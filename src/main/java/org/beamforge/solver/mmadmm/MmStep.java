@@ -113,7 +113,7 @@ final class MmStep {
     /** (53)-(59): the minimiser of the surrogate over the ball and the linearised (27a). */
     void minimise(
             AdmmProblem job, ComplexTensor x, ComplexTensor seen, int slot, ComplexTensor xNext) {
-        surrogate.build(job.moments, job.c, job.rho, job.radius, schedule.wholeBall());
+        surrogate.build(job.moments, job.c, job.rho, job.radius, !schedule.adaptive());
         diagonalise(job);
         SplitComplex y = seen.planes();
         int yOffset = seen.offset(slot) + n * cols;
