@@ -20,11 +20,14 @@ final class RandomBeamProblems {
      * @param antennas M >= 2
      */
     static CanonicalProblem canonical(int antennas, int users, Random random) {
-        double fraction =
-                random.nextBoolean()
-                        ? Math.pow(10, -6 + 6 * random.nextDouble()) * 0.999
-                        : 0.999 * random.nextDouble();
-        return canonical(antennas, users, Math.max(1e-6, fraction), -20, 40, random);
+        return canonical(antennas, users, fraction(0.999, random), -20, 40, random);
+    }
+
+    /** Of the budget, half of them log-uniform from 1e-6, half uniform, up to {@code most}. */
+    private static double fraction(double most, Random random) {
+        return random.nextBoolean()
+                ? most * Math.pow(10, -6 * random.nextDouble())
+                : most * Math.max(1e-6, random.nextDouble());
     }
 
     static CanonicalProblem canonical(
@@ -62,12 +65,17 @@ final class RandomBeamProblems {
         return StationSubspace.of(canonical, fullDimension).problem(set).problem();
     }
 
-    /** One compressed problem with M 2..16 and 1..6 users. */
+    /** One compressed problem with M 2..16 and 1..6 users, duties up to 0.999 of the budget. */
     static BeamProblem any(long seed) {
+        return any(seed, 0.999);
+    }
+
+    static BeamProblem any(long seed, double mostDuty) {
         Random random = new Random(seed);
         int antennas = 2 + random.nextInt(15);
         int users = 1 + random.nextInt(6);
-        return all(canonical(antennas, users, random), false);
+        double fraction = fraction(mostDuty, random);
+        return all(canonical(antennas, users, fraction, -20, 40, random), false);
     }
 
     static SplitComplex gaussian(int length, Random random) {
@@ -77,6 +85,32 @@ final class RandomBeamProblems {
             z.im()[i] = random.nextGaussian();
         }
         return z;
+    }
+
+    static double power(SplitComplex z) {
+        double sum = 0;
+        for (int i = 0; i < z.length(); i++) {
+            sum += z.re()[i] * z.re()[i] + z.im()[i] * z.im()[i];
+        }
+        return sum;
+    }
+
+    /** Columns d, g, e of random directions: [antennas, 3]. */
+    static SplitComplex sensing(int antennas, Random random) {
+        double angle = 0.4 + 2.3 * random.nextDouble();
+        ComplexMatrix[] v = {
+            unit(UniformLinearArray.steering(antennas, 0.4 + 2.3 * random.nextDouble())),
+            unit(UniformLinearArray.steering(antennas, angle)),
+            unit(UniformLinearArray.steeringDerivative(antennas, angle))
+        };
+        SplitComplex out = SplitComplex.allocate(antennas * 3);
+        for (int i = 0; i < antennas; i++) {
+            for (int j = 0; j < 3; j++) {
+                out.re()[i * 3 + j] = v[j].re()[i];
+                out.im()[i * 3 + j] = v[j].im()[i];
+            }
+        }
+        return out;
     }
 
     private static ComplexMatrix unit(ComplexMatrix v) {
