@@ -5,8 +5,8 @@ import org.beamforge.kernel.SplitComplex;
 
 /** The engine {@code java}: the complex kernels of this JVM, one problem after the other. */
 public final class JavaTensorEngine implements TensorEngine {
-    /** Small enough for the state of the problems to stay in the second-level cache. */
-    private static final int BATCH = 16;
+    /** Complex numbers in a tensor for which a handful of them stay in the second-level cache. */
+    private static final long NUMBERS = 1L << 13;
 
     private final ComplexKernels kernels;
 
@@ -30,8 +30,8 @@ public final class JavaTensorEngine implements TensorEngine {
     }
 
     @Override
-    public int preferredBatch() {
-        return BATCH;
+    public int preferredBatch(long numbers) {
+        return (int) Math.max(1, NUMBERS / numbers);
     }
 
     @Override

@@ -20,8 +20,10 @@ public interface TensorEngine {
     /**
      * The batch size one thread should work on at a time: few for an engine without overhead per
      * call (the state stays in cache), many for one with.
+     *
+     * @param numbers complex numbers in the largest tensor of one problem
      */
-    int preferredBatch();
+    int preferredBatch(long numbers);
 
     /** Kernels for the small matrices of one problem, which stay outside the tensors. */
     ComplexKernels kernels();

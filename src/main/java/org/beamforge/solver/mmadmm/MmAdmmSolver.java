@@ -123,9 +123,10 @@ public final class MmAdmmSolver implements BeamformingSolver {
                     .add(i);
         }
         List<Part> parts = new ArrayList<>();
-        int most = Math.max(1, engine.preferredBatch() / starts);
         groups.forEach(
                 (shape, positions) -> {
+                    long numbers = (long) shape.dimension() * (shape.dimension() + shape.users());
+                    int most = Math.max(1, engine.preferredBatch(numbers) / starts);
                     int fair = (positions.size() + threads - 1) / threads;
                     int size = Math.min(most, fair);
                     for (int from = 0; from < positions.size(); from += size) {
