@@ -23,6 +23,7 @@ class ArchitectureTest {
     private static final String MODEL = "org.beamforge.model..";
     private static final String METRICS = "org.beamforge.metrics..";
     private static final String KERNEL = "org.beamforge.kernel..";
+    private static final String TENSOR = "org.beamforge.tensor..";
     private static final String SOLVER = "org.beamforge.solver..";
     private static final String ASSOCIATION = "org.beamforge.association..";
     private static final String IO = "org.beamforge.io..";
@@ -58,15 +59,26 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule metricsUseTheModelOnly = uses(METRICS, MODEL, CONTROL);
 
+    @ArchTest static final ArchRule tensorUsesTheKernelOnly = uses(TENSOR, KERNEL);
+
     @ArchTest
-    static final ArchRule solverUsesModelMetricsAndKernel =
-            uses(SOLVER, MODEL, METRICS, KERNEL, CONTROL);
+    static final ArchRule nothingLinksToTheNd4jEngine =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("org.beamforge.tensor.nd4j..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.beamforge.tensor.nd4j..", "org.nd4j..");
+
+    @ArchTest
+    static final ArchRule solverUsesModelMetricsKernelAndTensor =
+            uses(SOLVER, MODEL, METRICS, KERNEL, TENSOR, CONTROL);
 
     @ArchTest static final ArchRule associationUsesTheModelOnly = uses(ASSOCIATION, MODEL, CONTROL);
 
     @ArchTest
     static final ArchRule facadeKnowsNoFilesAndNoCommandLine =
-            uses(ROOT, MODEL, METRICS, KERNEL, SOLVER, ASSOCIATION, CONTROL);
+            uses(ROOT, MODEL, METRICS, KERNEL, TENSOR, SOLVER, ASSOCIATION, CONTROL);
 
     @ArchTest static final ArchRule ioStandsOnTheFacade = uses(IO, ROOT, MODEL, CONTROL);
 
@@ -123,5 +135,14 @@ class ArchitectureTest {
             classes()
                     .should()
                     .resideInAnyPackage(
-                            ROOT, CONTROL, MODEL, METRICS, KERNEL, SOLVER, ASSOCIATION, IO, CLI);
+                            ROOT,
+                            CONTROL,
+                            MODEL,
+                            METRICS,
+                            KERNEL,
+                            TENSOR,
+                            SOLVER,
+                            ASSOCIATION,
+                            IO,
+                            CLI);
 }

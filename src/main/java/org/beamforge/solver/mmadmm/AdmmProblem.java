@@ -3,6 +3,7 @@ package org.beamforge.solver.mmadmm;
 import org.beamforge.control.SolveStatus;
 import org.beamforge.kernel.SplitComplex;
 import org.beamforge.solver.BeamProblem;
+import org.jspecify.annotations.Nullable;
 
 /** One problem and one start in a batch: what Algorithm 2 remembers of it between iterations. */
 final class AdmmProblem {
@@ -21,6 +22,11 @@ final class AdmmProblem {
 
     /** Beams: the start before the run, the last iterate after it, [p, cols]. */
     SplitComplex x;
+
+    /**
+     * In full dimension W itself, [r, T]: a start where given, else expanded from X; then the last.
+     */
+    @Nullable SplitComplex w;
 
     /** Eigenvectors of A on the span of the channels: [h, h], h = min(n, p). */
     final SplitComplex eigenvectors;

@@ -14,7 +14,10 @@ abstract class FullDimension {
     static final FullDimension NONE =
             new FullDimension() {
                 @Override
-                void load(int slot, AdmmProblem job) {}
+                void load(AdmmProblem[] jobs, int active, ComplexTensor x) {}
+
+                @Override
+                void store(int slot, AdmmProblem job) {}
 
                 @Override
                 void advance(
@@ -39,7 +42,11 @@ abstract class FullDimension {
         return new Carried(engine, batch, r, p, cols);
     }
 
-    abstract void load(int slot, AdmmProblem job);
+    /** Takes the starts; X = Q^H W where W was given. */
+    abstract void load(AdmmProblem[] jobs, int active, ComplexTensor x);
+
+    /** Hands the iterate W out. */
+    abstract void store(int slot, AdmmProblem job);
 
     /** From X_{k+1} of the step to W_{k+1} and back. */
     abstract void advance(int active, AdmmProblem[] jobs, ComplexTensor x, ComplexTensor xNext);
@@ -55,6 +62,8 @@ abstract class FullDimension {
     abstract void close();
 
     private static final class Carried extends FullDimension {
+        private static final double OUTSIDE = 1e-12;
+
         /** Q: [batch, r, p]. */
         private final LinearMaps basis;
 
@@ -76,12 +85,41 @@ abstract class FullDimension {
         }
 
         @Override
-        void load(int slot, AdmmProblem job) {
-            basis.set(slot, job.coordinates.q(), 0);
-            SplitComplex start = job.coordinates.expand(job.x, w.cols());
-            System.arraycopy(start.re(), 0, w.planes().re(), w.offset(slot), w.stride());
-            System.arraycopy(start.im(), 0, w.planes().im(), w.offset(slot), w.stride());
-            MmAdmm.copy(w, wKept, slot);
+        void load(AdmmProblem[] jobs, int active, ComplexTensor x) {
+            for (int slot = 0; slot < active; slot++) {
+                AdmmProblem job = jobs[slot];
+                basis.set(slot, job.coordinates.q(), 0);
+                SplitComplex start =
+                        job.w == null ? job.coordinates.expand(job.x, w.cols()) : job.w;
+                System.arraycopy(start.re(), 0, w.planes().re(), w.offset(slot), w.stride());
+                System.arraycopy(start.im(), 0, w.planes().im(), w.offset(slot), w.stride());
+                MmAdmm.copy(w, wKept, slot);
+            }
+            basis.applyAdjoint(active, w, x);
+            for (int slot = 0; slot < active; slot++) {
+                double rest = squaredNorm(w, slot) - squaredNorm(x, slot);
+                // What rounding leaves of a start in the span of Q is no part outside it.
+                jobs[slot].outside = rest > OUTSIDE ? Math.sqrt(rest) : 0;
+                jobs[slot].outsideKept = jobs[slot].outside;
+            }
+        }
+
+        private static double squaredNorm(ComplexTensor z, int slot) {
+            double sum = 0;
+            for (int i = z.offset(slot); i < z.offset(slot) + z.stride(); i++) {
+                double re = z.planes().re()[i];
+                double im = z.planes().im()[i];
+                sum += re * re + im * im;
+            }
+            return sum;
+        }
+
+        @Override
+        void store(int slot, AdmmProblem job) {
+            SplitComplex last = SplitComplex.allocate(w.stride());
+            System.arraycopy(wKept.planes().re(), w.offset(slot), last.re(), 0, w.stride());
+            System.arraycopy(wKept.planes().im(), w.offset(slot), last.im(), 0, w.stride());
+            job.w = last;
         }
 
         @Override

@@ -146,8 +146,8 @@ final class MmAdmm implements AutoCloseable {
             vectors.set(slot, columns, 0);
             System.arraycopy(job.x.re(), 0, x.planes().re(), x.offset(slot), x.stride());
             System.arraycopy(job.x.im(), 0, x.planes().im(), x.offset(slot), x.stride());
-            expansion.load(slot, job);
         }
+        expansion.load(slots, active, x);
         vectors.applyAdjoint(active, x, seen);
         for (int slot = 0; slot < active; slot++) {
             AdmmProblem job = slots[slot];
@@ -291,6 +291,7 @@ final class MmAdmm implements AutoCloseable {
         System.arraycopy(xKept.planes().re(), x.offset(slot), result.re(), 0, x.stride());
         System.arraycopy(xKept.planes().im(), x.offset(slot), result.im(), 0, x.stride());
         job.x = result;
+        expansion.store(slot, job);
         active--;
         if (slot != active) {
             slots[slot] = slots[active];

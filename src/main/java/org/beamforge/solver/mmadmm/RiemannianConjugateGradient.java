@@ -37,8 +37,9 @@ final class RiemannianConjugateGradient {
             for (int i = 0; i < r; i++) {
                 gradient.re()[i] = aw.re()[i] - power * w.re()[i];
                 gradient.im()[i] = aw.im()[i] - power * w.im()[i];
-                norm += square(gradient, i);
             }
+            project(w, gradient); // rounding leaves a part along w, large against a small gradient
+            norm = inner(gradient, gradient);
             if (!(Math.sqrt(norm) > ACCURACY * power)) {
                 return w;
             }
@@ -64,7 +65,7 @@ final class RiemannianConjugateGradient {
             double length = Math.sqrt(inner(d, d));
             gram(r, n, h, d, ad);
             double along = inner(d, ad) / (length * length);
-            double slope = inner(d, aw) / length;
+            double slope = inner(d, gradient) / length; // d^H A w, as d is tangent
             // max over t of power cos^2 + along sin^2 + 2 slope cos sin.
             double t = 0.5 * Math.atan2(2 * slope, power - along);
             double cos = Math.cos(t);
