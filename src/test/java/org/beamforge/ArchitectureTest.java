@@ -26,6 +26,10 @@ class ArchitectureTest {
     private static final String TENSOR = "org.beamforge.tensor..";
     private static final String SOLVER = "org.beamforge.solver..";
     private static final String ASSOCIATION = "org.beamforge.association..";
+    private static final String NETWORK = "org.beamforge.network..";
+    private static final String JOINT = "org.beamforge.joint..";
+    private static final String ALTERNATING = "org.beamforge.alternating..";
+    private static final String LLM = "org.beamforge.llm..";
     private static final String IO = "org.beamforge.io..";
     private static final String CLI = "org.beamforge.cli..";
 
@@ -77,10 +81,37 @@ class ArchitectureTest {
     @ArchTest static final ArchRule associationUsesTheModelOnly = uses(ASSOCIATION, MODEL, CONTROL);
 
     @ArchTest
-    static final ArchRule facadeKnowsNoFilesAndNoCommandLine =
-            uses(ROOT, MODEL, METRICS, KERNEL, TENSOR, SOLVER, ASSOCIATION, CONTROL);
+    static final ArchRule networkBringsSolverAndInstanceTogether =
+            uses(NETWORK, SOLVER, ASSOCIATION, MODEL, KERNEL, CONTROL);
 
-    @ArchTest static final ArchRule ioStandsOnTheFacade = uses(IO, ROOT, MODEL, CONTROL);
+    @ArchTest
+    static final ArchRule jointStandsOnNetworkAndAssociation =
+            uses(JOINT, NETWORK, SOLVER, ASSOCIATION, MODEL, CONTROL);
+
+    @ArchTest
+    static final ArchRule alternatingStandsOnNetworkAndAssociation =
+            uses(ALTERNATING, NETWORK, SOLVER, ASSOCIATION, METRICS, MODEL, CONTROL);
+
+    @ArchTest
+    static final ArchRule facadeKnowsNoFilesAndNoCommandLine =
+            uses(
+                    ROOT,
+                    MODEL,
+                    METRICS,
+                    KERNEL,
+                    TENSOR,
+                    SOLVER,
+                    ASSOCIATION,
+                    NETWORK,
+                    JOINT,
+                    ALTERNATING,
+                    CONTROL);
+
+    @ArchTest
+    static final ArchRule llmUsesTheAssociationOnly = uses(LLM, ASSOCIATION, MODEL, CONTROL);
+
+    @ArchTest
+    static final ArchRule ioStandsOnTheFacade = uses(IO, ROOT, ASSOCIATION, MODEL, CONTROL);
 
     @ArchTest
     static final ArchRule nothingUsesTheCommandLine =
@@ -101,10 +132,10 @@ class ArchitectureTest {
                     .resideInAPackage("picocli..");
 
     @ArchTest
-    static final ArchRule onlyFilesAndScenariosUseJackson =
+    static final ArchRule onlyFilesScenariosAndLlmUseJackson =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages(IO, "org.beamforge.model.scenario..")
+                    .resideOutsideOfPackages(IO, LLM, "org.beamforge.model.scenario..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("com.fasterxml.jackson..");
@@ -140,9 +171,12 @@ class ArchitectureTest {
                             MODEL,
                             METRICS,
                             KERNEL,
-                            TENSOR,
                             SOLVER,
                             ASSOCIATION,
+                            NETWORK,
+                            JOINT,
+                            ALTERNATING,
+                            LLM,
                             IO,
                             CLI);
 }
