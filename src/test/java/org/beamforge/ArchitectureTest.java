@@ -171,6 +171,7 @@ class ArchitectureTest {
                             MODEL,
                             METRICS,
                             KERNEL,
+                            TENSOR,
                             SOLVER,
                             ASSOCIATION,
                             NETWORK,

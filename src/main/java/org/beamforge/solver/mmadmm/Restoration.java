@@ -71,7 +71,7 @@ final class Restoration {
         int p = problem.dimension();
         int n = problem.users();
         int cols = SENSING + n;
-        dual.bind(problem, n, false);
+        dual.bind(problem, n, SensingDual.Power.LIMITED);
         SplitComplex scaled = SplitComplex.allocate(p * n);
         SplitComplex f = dual.sensingAndF();
         double size = 0;

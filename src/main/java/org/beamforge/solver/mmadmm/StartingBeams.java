@@ -156,7 +156,7 @@ final class StartingBeams {
             return beams;
         }
         if (!zeroForcing(
-                p, n, h, start < REGULARISATION.length ? REGULARISATION[start] : 0, beams)) {
+                p, n, h, REGULARISATION[start % REGULARISATION.length], beams)) {
             System.arraycopy(h.re(), 0, beams.re(), 0, p * n);
             System.arraycopy(h.im(), 0, beams.im(), 0, p * n);
         }
@@ -166,7 +166,7 @@ final class StartingBeams {
             for (int i = 0; i < p; i++) {
                 norm += square(beams, i * n + j);
             }
-            double power = start < REGULARISATION.length ? 1 : Math.exp(3 * random.nextDouble());
+            double power = start < REGULARISATION.length ? 1 : Math.exp(6 * random.nextDouble());
             for (int i = 0; i < p; i++) {
                 if (norm > 0) {
                     beams.re()[i * n + j] *= Math.sqrt(power / norm);
