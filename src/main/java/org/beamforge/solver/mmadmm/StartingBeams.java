@@ -155,8 +155,7 @@ final class StartingBeams {
             matchUnheard(p, n, h, beams);
             return beams;
         }
-        if (!zeroForcing(
-                p, n, h, REGULARISATION[start % REGULARISATION.length], beams)) {
+        if (!zeroForcing(p, n, h, REGULARISATION[start % REGULARISATION.length], beams)) {
             System.arraycopy(h.re(), 0, beams.re(), 0, p * n);
             System.arraycopy(h.im(), 0, beams.im(), 0, p * n);
         }

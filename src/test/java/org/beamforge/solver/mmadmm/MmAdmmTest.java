@@ -204,4 +204,32 @@ class MmAdmmTest {
         }
         assertThat(together.stream().map(job -> job.outer).distinct().count()).isGreaterThan(3);
     }
+
+    /** Everything is allocated before the loop: 200 iterations more cost no memory. */
+    @Test
+    void theLoopDoesNotAllocate() {
+        var threads =
+                (com.sun.management.ThreadMXBean)
+                        java.lang.management.ManagementFactory.getThreadMXBean();
+        BeamProblem problem =
+                RandomBeamProblems.all(
+                        RandomBeamProblems.canonical(10, 3, 0.3, 0, 20, new Random(1)), true);
+        Schedule endless = new Schedule("endless", 30, 0.99999, 0, 1000, true);
+        AdmmProblem job = job(problem, 0);
+        long[] allocated = new long[2];
+        try (MmAdmm batch = new MmAdmm(JAVA, endless, 1, 10, 3)) {
+            batch.solve(
+                    List.of(job),
+                    1e-40,
+                    300,
+                    Cancellation.none(),
+                    (position, k, rate, primal, dual, violation, rho, adapted) -> {
+                        if (k == 100 || k == 300) {
+                            allocated[k / 200] = threads.getCurrentThreadAllocatedBytes();
+                        }
+                    });
+        }
+        assertThat(job.outer).isEqualTo(300);
+        assertThat(allocated[1] - allocated[0]).isLessThan(20_000);
+    }
 }
