@@ -23,6 +23,7 @@ class ArchitectureTest {
     private static final String MODEL = "org.beamforge.model..";
     private static final String METRICS = "org.beamforge.metrics..";
     private static final String KERNEL = "org.beamforge.kernel..";
+    private static final String TENSOR = "org.beamforge.tensor..";
     private static final String SOLVER = "org.beamforge.solver..";
     private static final String ASSOCIATION = "org.beamforge.association..";
     private static final String NETWORK = "org.beamforge.network..";
@@ -62,9 +63,20 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule metricsUseTheModelOnly = uses(METRICS, MODEL, CONTROL);
 
+    @ArchTest static final ArchRule tensorUsesTheKernelOnly = uses(TENSOR, KERNEL);
+
     @ArchTest
-    static final ArchRule solverUsesModelMetricsAndKernel =
-            uses(SOLVER, MODEL, METRICS, KERNEL, CONTROL);
+    static final ArchRule nothingLinksToTheNd4jEngine =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("org.beamforge.tensor.nd4j..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.beamforge.tensor.nd4j..", "org.nd4j..");
+
+    @ArchTest
+    static final ArchRule solverUsesModelMetricsKernelAndTensor =
+            uses(SOLVER, MODEL, METRICS, KERNEL, TENSOR, CONTROL);
 
     @ArchTest static final ArchRule associationUsesTheModelOnly = uses(ASSOCIATION, MODEL, CONTROL);
 
@@ -87,6 +99,7 @@ class ArchitectureTest {
                     MODEL,
                     METRICS,
                     KERNEL,
+                    TENSOR,
                     SOLVER,
                     ASSOCIATION,
                     NETWORK,
@@ -158,6 +171,7 @@ class ArchitectureTest {
                             MODEL,
                             METRICS,
                             KERNEL,
+                            TENSOR,
                             SOLVER,
                             ASSOCIATION,
                             NETWORK,

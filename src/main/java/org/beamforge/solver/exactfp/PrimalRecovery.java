@@ -17,7 +17,7 @@ import org.beamforge.solver.dual.SensingNeed;
  * helps, and a convex combination with the covariance of least power is feasible for a large enough
  * share.
  */
-final class PrimalRecovery {
+public final class PrimalRecovery {
     /** Constraints that hold to this relative accuracy count as met; rounding is far below. */
     private static final double MET = 1e-9;
 
@@ -26,12 +26,12 @@ final class PrimalRecovery {
 
     private final ComplexKernels kernels;
 
-    PrimalRecovery(ComplexKernels kernels) {
+    public PrimalRecovery(ComplexKernels kernels) {
         this.kernels = kernels;
     }
 
     /** A finished point. */
-    record Beams(
+    public record Beams(
             SplitComplex communication,
             SplitComplex radar,
             int radarColumns,
@@ -42,7 +42,7 @@ final class PrimalRecovery {
      * @param w communication beams [r, n], overwritten
      * @param radarCovariance R_r: [r, r] positive semidefinite, overwritten
      */
-    Beams recover(BeamProblem problem, SplitComplex w, SplitComplex radarCovariance) {
+    public Beams recover(BeamProblem problem, SplitComplex w, SplitComplex radarCovariance) {
         int r = problem.dimension();
         int n = problem.users();
         if (!usable(w, r * n) || !usable(radarCovariance, r * r)) {

@@ -1,0 +1,26 @@
+package org.beamforge.solver.mmadmm;
+
+/** Directions of the communication beams Algorithm 2 starts from. */
+public enum Initialisation {
+    /**
+     * Matched filters for the first start, regularised zero-forcing for the second and third,
+     * perturbed matched filters after that. The default.
+     */
+    MATCHED_FILTER("matched-filter"),
+    /**
+     * As the paper: every beam along the direction of largest received power, found by a Riemannian
+     * conjugate gradient on the sphere. Later starts are those of {@link #MATCHED_FILTER}.
+     */
+    RCG("rcg");
+
+    private final String label;
+
+    Initialisation(String label) {
+        this.label = label;
+    }
+
+    /** The name used on the command line and in files. */
+    public String label() {
+        return label;
+    }
+}

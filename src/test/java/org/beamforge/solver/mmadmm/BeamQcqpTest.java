@@ -1,0 +1,191 @@
+package org.beamforge.solver.mmadmm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.beamforge.kernel.ComplexKernels;
+import org.beamforge.kernel.KernelProvider;
+import org.beamforge.kernel.SplitComplex;
+import org.ejml.data.ZMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The QCQP (59): KKT conditions and the minimiser on matrices written out, M = 3, N = 2. */
+class BeamQcqpTest {
+    private static final ComplexKernels KERNELS = KernelProvider.plain();
+    private static final double KKT = 1e-9;
+
+    private static final class Solved {
+        double mu;
+        double nu;
+        ZMatrixRMaj w;
+        ZMatrixRMaj k;
+        ZMatrixRMaj p;
+        ZMatrixRMaj t;
+        double required;
+    }
+
+    /** Solves (59) for a random A and F of size {@code strength} and checks every KKT condition. */
+    private static Solved solve(SurrogateFixture f, double strength, double deltaD, Random random) {
+        int m = f.m;
+        SplitComplex h = RandomBeamProblems.gaussian(m * f.n, random);
+        SplitComplex columns = RandomBeamProblems.gaussian(m * f.n, random);
+        for (int i = 0; i < m * f.n; i++) {
+            columns.re()[i] *= strength;
+            columns.im()[i] *= strength;
+        }
+        SplitComplex a = SplitComplex.allocate(m * m);
+        KERNELS.gramOfRows(m, f.n, h, 0, a, 0);
+        SplitComplex e = SplitComplex.allocate(m * m);
+        HermitianEigen eigen = new HermitianEigen(m);
+        eigen.decompose(a.re(), a.im(), e.re(), e.im(), 0);
+        double[] lambda = eigen.values().clone();
+
+        // P = F + sigma W + V Psi Y, then everything in the eigenvectors' coordinates.
+        Solved out = new Solved();
+        out.p = Kronecker.plus(f.psi(), f.surrogate.sigma, f.w);
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < f.n; j++) {
+                int at = 2 * (j * m + i);
+                out.p.data[at] += columns.re()[i * f.n + j];
+                out.p.data[at + 1] += columns.im()[i * f.n + j];
+            }
+        }
+        SplitComplex rhs = SplitComplex.allocate(m * f.cols);
+        for (int t = 0; t < f.cols; t++) {
+            for (int i = 0; i < m; i++) {
+                rhs.re()[i * f.cols + t] = out.p.data[2 * (t * m + i)];
+                rhs.im()[i * f.cols + t] = out.p.data[2 * (t * m + i) + 1];
+            }
+        }
+        SplitComplex rhsHat = SplitComplex.allocate(m * f.cols);
+        SplitComplex vHat = SplitComplex.allocate(m * 3);
+        KERNELS.multiplyAdjointLeft(m, f.cols, m, e, 0, rhs, 0, rhsHat, 0);
+        KERNELS.multiplyAdjointLeft(m, 3, m, e, 0, f.sensing, 0, vHat, 0);
+        BeamQcqp qcqp = new BeamQcqp(m);
+        qcqp.solve(m, f.cols, lambda, vHat, f.y, 0, rhsHat, 0, f.moments, f.surrogate, deltaD, 0.1);
+        out.mu = qcqp.mu();
+        out.nu = qcqp.nu();
+
+        // W = E (Lambda + c)^-1 (P + V Gamma Y).
+        SplitComplex vGamma = SplitComplex.allocate(m * 3);
+        SplitComplex gamma = new SplitComplex(qcqp.gammaRe(), qcqp.gammaIm());
+        KERNELS.multiply(m, 3, 3, vHat, 0, gamma, 0, vGamma, 0);
+        SplitComplex hat = SplitComplex.allocate(m * f.cols);
+        KERNELS.multiply(m, f.cols, 3, vGamma, 0, f.y, 0, hat, 0);
+        for (int j = 0; j < m; j++) {
+            double inverse = 1 / (lambda[j] + f.surrogate.sigma + out.mu);
+            for (int t = j * f.cols; t < (j + 1) * f.cols; t++) {
+                hat.re()[t] = (hat.re()[t] + rhsHat.re()[t]) * inverse;
+                hat.im()[t] = (hat.im()[t] + rhsHat.im()[t]) * inverse;
+            }
+        }
+        SplitComplex w = SplitComplex.allocate(m * f.cols);
+        KERNELS.multiply(m, f.cols, m, e, 0, hat, 0, w, 0);
+        out.w = Kronecker.vec(Kronecker.matrix(m, f.cols, w));
+        out.k =
+                Kronecker.plus(
+                        f.hessian(), 1, Kronecker.identityTimes(f.cols, Kronecker.matrix(m, m, a)));
+        out.t = Kronecker.times(f.detection, f.w);
+        out.required = deltaD + f.moments.detection();
+
+        ZMatrixRMaj stationary = Kronecker.plus(Kronecker.times(out.k, out.w), out.mu, out.w);
+        stationary = Kronecker.plus(Kronecker.plus(stationary, -1, out.p), -out.nu, out.t);
+        double affine = 2 * Kronecker.inner(out.t, out.w).real - out.required;
+        double ball = Kronecker.squaredNorm(out.w) - 1;
+        double size = 1 + Math.sqrt(Kronecker.squaredNorm(out.p)) + out.nu;
+        assertThat(Math.sqrt(Kronecker.squaredNorm(stationary))).isLessThan(KKT * size);
+        assertThat(affine).isGreaterThan(-KKT);
+        assertThat(ball).isLessThan(KKT);
+        assertThat(out.mu).isNotNegative();
+        assertThat(out.nu).isNotNegative();
+        assertThat(out.mu * ball).isCloseTo(0, within(KKT * size));
+        assertThat(out.nu * affine).isCloseTo(0, within(KKT * size));
+        return out;
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void meetsTheConditionsOfOptimality(long seed) {
+        Random random = new Random(seed);
+        SurrogateFixture f = new SurrogateFixture(3, 2, seed % 2 == 0, 1, random);
+        for (double strength : new double[] {1e-3, 1, 1e3}) {
+            double deltaD = f.moments.detection() * random.nextDouble();
+            solve(f, strength, deltaD, random);
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void minimiserWithoutConstraintsIsThatOfTheKroneckerSystem(long seed) {
+        // A small iterate and small F leave power over, and hardly any detection is asked for.
+        Random random = new Random(seed);
+        SurrogateFixture f = new SurrogateFixture(3, 2, false, 0.05, random);
+        java.util.Arrays.fill(f.c, 0);
+        f.surrogate.build(f.moments, f.c, 100, 0.5, false);
+        Solved s = solve(f, 1e-3, -f.moments.detection() - 1, random);
+        assertThat(s.mu).isZero();
+        assertThat(s.nu).isZero();
+        ZMatrixRMaj explicit = Kronecker.solve(s.k, s.p);
+        for (int i = 0; i < explicit.data.length; i++) {
+            assertThat(s.w.data[i]).isCloseTo(explicit.data[i], within(1e-10));
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void minimiserWithBothConstraintsSolvesTheKroneckerSystem(long seed) {
+        Random random = new Random(seed);
+        SurrogateFixture f = new SurrogateFixture(3, 2, false, 1, random);
+        Solved s = solve(f, 10, 0.999 * f.moments.detection(), random);
+        assertThat(s.mu).isPositive();
+        ZMatrixRMaj shifted =
+                Kronecker.plus(s.k, s.mu, org.ejml.dense.row.CommonOps_ZDRM.identity(s.k.numRows));
+        ZMatrixRMaj explicit = Kronecker.solve(shifted, Kronecker.plus(s.p, s.nu, s.t));
+        for (int i = 0; i < explicit.data.length; i++) {
+            assertThat(s.w.data[i]).isCloseTo(explicit.data[i], within(1e-10));
+        }
+    }
+
+    @Test
+    void detectionBoundBindsWhenUsersPullAway() {
+        int binding = 0;
+        for (long seed = 1; seed <= 20; seed++) {
+            Random random = new Random(seed);
+            SurrogateFixture f = new SurrogateFixture(3, 2, false, 1, random);
+            binding += solve(f, 10, f.moments.detection(), random).nu > 0 ? 1 : 0;
+        }
+        assertThat(binding).isGreaterThan(5);
+    }
+
+    @Test
+    void nearlyAllPowerOnTheTargetIsStillSolved() {
+        // With all but 1e-6 of the power on d, ball and half-space touch almost in a point.
+        Random random = new Random(4);
+        SurrogateFixture f = new SurrogateFixture(3, 2, false, 1, random);
+        int m = f.m;
+        for (int i = 0; i < m; i++) {
+            for (int t = 0; t < f.cols; t++) {
+                double noise = 1e-3 / Math.sqrt(m * f.cols);
+                f.wPlanes.re()[i * f.cols + t] *= noise;
+                f.wPlanes.im()[i * f.cols + t] *= noise;
+            }
+            f.wPlanes.re()[i * f.cols] += f.sensing.re()[i * 3];
+            f.wPlanes.im()[i * f.cols] += f.sensing.im()[i * 3];
+        }
+        double norm = Math.sqrt(RandomBeamProblems.power(f.wPlanes));
+        for (int i = 0; i < m * f.cols; i++) {
+            f.wPlanes.re()[i] /= norm;
+            f.wPlanes.im()[i] /= norm;
+            int t = i % f.cols;
+            f.w.data[2 * (t * m + i / f.cols)] = f.wPlanes.re()[i];
+            f.w.data[2 * (t * m + i / f.cols) + 1] = f.wPlanes.im()[i];
+        }
+        KERNELS.multiplyAdjointLeft(3, f.cols, m, f.sensing, 0, f.wPlanes, 0, f.y, 0);
+        f.moments.read(f.y, 0, f.cols);
+        f.surrogate.build(f.moments, f.c, f.rho, f.radius, false);
+        solve(f, 10, f.moments.detection() * (1 - 1e-9), random);
+    }
+}

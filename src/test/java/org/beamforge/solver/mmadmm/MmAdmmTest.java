@@ -1,0 +1,235 @@
+package org.beamforge.solver.mmadmm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.beamforge.control.Cancellation;
+import org.beamforge.kernel.ComplexKernels;
+import org.beamforge.kernel.KernelProvider;
+import org.beamforge.kernel.SplitComplex;
+import org.beamforge.model.CanonicalProblem;
+import org.beamforge.solver.BeamListener;
+import org.beamforge.solver.BeamProblem;
+import org.beamforge.solver.BeamRates;
+import org.beamforge.solver.dual.SensingFeasibility;
+import org.beamforge.tensor.Engines;
+import org.beamforge.tensor.TensorEngine;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The batched loop of Algorithm 2. */
+class MmAdmmTest {
+    private static final ComplexKernels KERNELS = KernelProvider.plain();
+    private static final TensorEngine JAVA = Engines.create("java", KERNELS);
+
+    private static AdmmProblem job(BeamProblem problem, int position) {
+        Coordinates coordinates = Coordinates.of(problem);
+        SplitComplex x =
+                new StartingBeams(KERNELS)
+                        .of(
+                                coordinates.problem(),
+                                SensingFeasibility.of(coordinates.problem(), KERNELS),
+                                problem.users() + problem.dimension(),
+                                0,
+                                Initialisation.MATCHED_FILTER,
+                                1);
+        return new AdmmProblem(coordinates, position, 0, x);
+    }
+
+    private static AdmmProblem run(AdmmProblem job, BeamProblem problem, Schedule schedule, int k) {
+        try (MmAdmm batch = new MmAdmm(JAVA, schedule, 1, problem.dimension(), problem.users())) {
+            batch.solve(List.of(job), 1e-9, k, Cancellation.none(), BeamListener.NONE);
+        }
+        return job;
+    }
+
+    /**
+     * -rate + 1/(2 rho) sum |s_i - c_i|^2 for the duals of the last step, before and after it, both
+     * from the beams alone.
+     */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void everyStepOfThePrintedScheduleDescends(long seed) {
+        BeamProblem problem = RandomBeamProblems.any(seed);
+        // Slow decay, so that the steps stay long.
+        Schedule schedule = new Schedule("slow", 5, 0.97, 0, 100, false);
+        AdmmProblem before = job(problem, 0);
+        for (int k = 1; k <= 25; k++) {
+            AdmmProblem after = run(job(problem, 0), problem, schedule, k);
+            double rho = 5 * Math.pow(0.97, k - 1);
+            double old = merit(before.problem, before.x, after.c, rho);
+            double now = merit(after.problem, after.x, after.c, rho);
+            assertThat(now).as("seed %d step %d", seed, k).isLessThanOrEqualTo(old + 1e-9);
+            before = after;
+        }
+    }
+
+    private static double merit(BeamProblem problem, SplitComplex x, double[] c, double rho) {
+        int p = problem.dimension();
+        int n = problem.users();
+        int cols = x.length() / p;
+        SplitComplex y = SplitComplex.allocate(3 * cols);
+        KERNELS.multiplyAdjointLeft(3, cols, p, problem.sensing(), 0, x, 0, y, 0);
+        SensingMoments moments = new SensingMoments();
+        moments.read(y, 0, cols);
+        double penalty = 0;
+        for (int i = 0; i < 4; i++) {
+            penalty += Math.pow(moments.s[i] - c[i], 2) / (2 * rho);
+        }
+        return penalty - rate(problem, x, n, cols);
+    }
+
+    private static double rate(BeamProblem problem, SplitComplex x, int n, int cols) {
+        int p = problem.dimension();
+        SplitComplex w = SplitComplex.allocate(p * n);
+        SplitComplex radar = SplitComplex.allocate(p * (cols - n));
+        for (int i = 0; i < p; i++) {
+            System.arraycopy(x.re(), i * cols, w.re(), i * n, n);
+            System.arraycopy(x.im(), i * cols, w.im(), i * n, n);
+            System.arraycopy(x.re(), i * cols + n, radar.re(), i * (cols - n), cols - n);
+            System.arraycopy(x.im(), i * cols + n, radar.im(), i * (cols - n), cols - n);
+        }
+        return BeamRates.meanNats(problem, w, radar, cols - n, cols - n, KERNELS);
+    }
+
+    /** The same start in antenna space and compressed: the iterates are the same, step for step. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void fullAndCompressedRunsAgree(long seed) {
+        Random random = new Random(seed);
+        int users = 1 + random.nextInt(4);
+        CanonicalProblem canonical =
+                RandomBeamProblems.canonical(
+                        users + 5 + random.nextInt(10), users, 0.4, 0, 30, random);
+        BeamProblem full = RandomBeamProblems.all(canonical, true);
+        BeamProblem small = RandomBeamProblems.all(canonical, false);
+        assertThat(small.dimension()).isLessThan(full.dimension());
+        for (Schedule schedule : List.of(Schedule.SCALED, Schedule.PAPER)) {
+            List<double[]> a = trace(full, schedule);
+            List<double[]> b = trace(small, schedule);
+            assertThat(a).hasSameSizeAs(b);
+            for (int i = 0; i < a.size(); i++) {
+                assertThat(a.get(i)).containsExactly(b.get(i), within(1e-8));
+            }
+        }
+    }
+
+    private static List<double[]> trace(BeamProblem problem, Schedule schedule) {
+        List<double[]> rows = new ArrayList<>();
+        try (MmAdmm batch = new MmAdmm(JAVA, schedule, 1, problem.dimension(), problem.users())) {
+            batch.solve(
+                    List.of(job(problem, 0)),
+                    1e-6,
+                    60,
+                    Cancellation.none(),
+                    (position, k, rate, primal, dual, violation, rho, adapted) ->
+                            rows.add(new double[] {rate, primal, dual, violation, rho}));
+        }
+        return rows;
+    }
+
+    /** A start outside the span of channels and sensing vectors: the ball is that of W itself. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void powerOutsideTheSpanCountsAndFades(long seed) {
+        Random random = new Random(seed);
+        BeamProblem problem =
+                RandomBeamProblems.all(
+                        RandomBeamProblems.canonical(9, 2, 1e-3, 10, 20, random), true);
+        int cols = 9 + 2;
+        SplitComplex start = RandomBeamProblems.gaussian(9 * cols, random);
+        double size = Math.sqrt(RandomBeamProblems.power(start));
+        for (int i = 0; i < start.length(); i++) {
+            start.re()[i] /= size;
+            start.im()[i] /= size;
+        }
+        double before = outside(problem, start);
+        double last = before;
+        for (int k = 1; k <= 8; k++) {
+            AdmmProblem job = job(problem, 0);
+            job.w = start;
+            run(job, problem, Schedule.SCALED, k);
+            assertThat(RandomBeamProblems.power(job.w)).isCloseTo(1, within(1e-9));
+            assertThat(RandomBeamProblems.power(job.x))
+                    .isCloseTo(1 - outside(problem, job.w), within(1e-9));
+            last = outside(problem, job.w);
+        }
+        assertThat(before).isGreaterThan(0.1);
+        assertThat(last).isLessThan(1e-2);
+    }
+
+    /** Power of W: [r, T] outside the span of Q. */
+    private static double outside(BeamProblem problem, SplitComplex w) {
+        int r = problem.dimension();
+        int cols = problem.users() + r;
+        Coordinates coordinates = Coordinates.of(problem);
+        int p = coordinates.problem().dimension();
+        SplitComplex x = SplitComplex.allocate(p * cols);
+        KERNELS.multiplyAdjointLeft(p, cols, r, coordinates.q(), 0, w, 0, x, 0);
+        return RandomBeamProblems.power(w) - RandomBeamProblems.power(x);
+    }
+
+    /** Problems in a batch do not see each other, also when some leave early. */
+    @Test
+    void aBatchGivesWhatItsProblemsGiveAlone() {
+        List<BeamProblem> problems = new ArrayList<>();
+        for (long seed = 1; problems.size() < 12; seed++) {
+            Random random = new Random(seed);
+            problems.add(
+                    RandomBeamProblems.all(
+                            RandomBeamProblems.canonical(
+                                    10, 3, 0.9 * random.nextDouble(), -20, 40, random),
+                            false));
+        }
+        List<AdmmProblem> together = new ArrayList<>();
+        for (BeamProblem problem : problems) {
+            together.add(job(problem, together.size()));
+        }
+        try (MmAdmm batch = new MmAdmm(JAVA, Schedule.SCALED, 12, problems.get(0).dimension(), 3)) {
+            batch.solve(
+                    new ArrayList<>(together), 1e-5, 100, Cancellation.none(), BeamListener.NONE);
+        }
+        for (int i = 0; i < problems.size(); i++) {
+            AdmmProblem alone = job(problems.get(i), i);
+            try (MmAdmm batch =
+                    new MmAdmm(JAVA, Schedule.SCALED, 1, problems.get(i).dimension(), 3)) {
+                batch.solve(List.of(alone), 1e-5, 100, Cancellation.none(), BeamListener.NONE);
+            }
+            assertThat(together.get(i).outer).isEqualTo(alone.outer);
+            assertThat(together.get(i).x.re()).containsExactly(alone.x.re());
+        }
+        assertThat(together.stream().map(job -> job.outer).distinct().count()).isGreaterThan(3);
+    }
+
+    /** Everything is allocated before the loop: 200 iterations more cost no memory. */
+    @Test
+    void theLoopDoesNotAllocate() {
+        var threads =
+                (com.sun.management.ThreadMXBean)
+                        java.lang.management.ManagementFactory.getThreadMXBean();
+        BeamProblem problem =
+                RandomBeamProblems.all(
+                        RandomBeamProblems.canonical(10, 3, 0.3, 0, 20, new Random(1)), true);
+        Schedule endless = new Schedule("endless", 30, 0.99999, 0, 1000, true);
+        AdmmProblem job = job(problem, 0);
+        long[] allocated = new long[2];
+        try (MmAdmm batch = new MmAdmm(JAVA, endless, 1, 10, 3)) {
+            batch.solve(
+                    List.of(job),
+                    1e-40,
+                    300,
+                    Cancellation.none(),
+                    (position, k, rate, primal, dual, violation, rho, adapted) -> {
+                        if (k == 100 || k == 300) {
+                            allocated[k / 200] = threads.getCurrentThreadAllocatedBytes();
+                        }
+                    });
+        }
+        assertThat(job.outer).isEqualTo(300);
+        assertThat(allocated[1] - allocated[0]).isLessThan(20_000);
+    }
+}
