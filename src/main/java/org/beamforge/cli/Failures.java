@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import org.beamforge.BackendUnavailableException;
 import org.beamforge.InfeasibleException;
+import org.beamforge.experiments.sweep.MissingResultsException;
 import org.beamforge.model.InvalidInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -68,6 +69,9 @@ final class Failures {
         if (e instanceof BackendUnavailableException) {
             return ExitCode.NO_BACKEND;
         }
+        if (e instanceof MissingResultsException) {
+            return ExitCode.MISSING_SHARDS;
+        }
         return e instanceof InterruptedRun ? ExitCode.INTERRUPTED : ExitCode.INTERNAL;
     }
 
@@ -82,7 +86,8 @@ final class Failures {
                         || e instanceof InfeasibleInstance
                         || e instanceof InfeasibleException
                         || e instanceof BackendUnavailableException
-                        || e instanceof InterruptedRun;
+                        || e instanceof InterruptedRun
+                        || e instanceof MissingResultsException;
         String message = e.getMessage();
         if (ours && message != null) {
             return message;
