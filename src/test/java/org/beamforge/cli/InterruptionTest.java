@@ -48,7 +48,7 @@ class InterruptionTest {
     }
 
     /** A process started in the background of a script ignores Ctrl-C for good. */
-    private static void assumeInterruptsArrive() throws IOException {
+    static void assumeInterruptsArrive() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (Files.exists(status)) {
             String mask =

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.beamforge.model.InvalidInputException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a result file holds.
@@ -26,6 +27,8 @@ record ResultScan(
         Map<ResultRow.Key, ResultRow> rows,
         long goodBytes,
         boolean torn) {
+    /** A file that is not there. */
+    static final ResultScan NOTHING = new ResultScan(Optional.empty(), Map.of(), 0, false);
 
     /**
      * Reads a file. A damaged last line is what a killed process leaves behind; a damaged line
@@ -46,7 +49,7 @@ record ResultScan(
     private static final class Reader {
         private final Path file;
         private final Map<ResultRow.Key, ResultRow> rows = new LinkedHashMap<>();
-        private @org.jspecify.annotations.Nullable SweepHeader header;
+        private @Nullable SweepHeader header;
         private long good;
         private int lines;
         private int bad;

@@ -3,8 +3,6 @@ package org.beamforge.experiments.sweep;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -17,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The result file of one shard while it is being written: one line per job, appended as a whole. It
- * is locked against other processes; a process that dies leaves at most a torn last line, which is
+ * is claimed against other processes; a process that dies leaves at most a torn last line, which is
  * cut off when the file is opened again.
  */
 final class ShardFile implements AutoCloseable {
     private static final long NANOS_BETWEEN_FORCES = 1_000_000_000L;
 
     private final Path file;
+    private final FileClaim claim;
     private final FileChannel channel;
     private final Map<ResultRow.Key, ResultRow> rows;
     private final boolean repaired;
@@ -33,11 +32,13 @@ final class ShardFile implements AutoCloseable {
 
     private ShardFile(
             Path file,
+            FileClaim claim,
             FileChannel channel,
             Map<ResultRow.Key, ResultRow> rows,
             boolean repaired,
             long end) {
         this.file = file;
+        this.claim = claim;
         this.channel = channel;
         this.rows = rows;
         this.repaired = repaired;
@@ -54,26 +55,15 @@ final class ShardFile implements AutoCloseable {
     static ShardFile open(Path directory, SweepHeader header, boolean resume) {
         Path file = directory.resolve(header.shard().fileName());
         createDirectory(directory);
-        FileChannel channel;
+        FileClaim claim = FileClaim.of(file);
         try {
-            channel =
-                    FileChannel.open(
-                            file,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            throw OutputFiles.cannotWrite(file, e);
-        }
-        try {
-            lock(file, channel);
             SweepFiles.requireSameSweep(directory, header);
-            return continued(file, channel, header, resume);
+            return continued(file, claim, header, resume);
         } catch (IOException e) {
-            close(channel);
+            claim.close();
             throw OutputFiles.cannotWrite(file, e);
         } catch (RuntimeException e) {
-            close(channel);
+            claim.close();
             throw e;
         }
     }
@@ -93,38 +83,31 @@ final class ShardFile implements AutoCloseable {
         }
     }
 
-    private static void lock(Path file, FileChannel channel) throws IOException {
-        FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
-        }
-        if (lock == null) {
-            throw new InvalidInputException(
-                    file
-                            + ": another process is writing to it\nMaybe wait for it, or give every"
-                            + " process its own part with --shard i/n.");
-        }
-    }
-
     private static ShardFile continued(
-            Path file, FileChannel channel, SweepHeader header, boolean resume) throws IOException {
-        ResultScan found = ResultScan.of(file);
+            Path file, FileClaim claim, SweepHeader header, boolean resume) throws IOException {
+        boolean exists = Files.exists(file);
+        ResultScan found = exists ? ResultScan.of(file) : ResultScan.NOTHING;
         if (found.header().isPresent() && !resume) {
             throw new InvalidInputException(
                     "%s: holds %d results of an earlier run\nMaybe continue it with --resume, or choose another --out."
                             .formatted(file, found.rows().size()));
         }
-        if (found.torn()) {
-            channel.truncate(found.goodBytes());
-        }
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         ShardFile shard =
-                new ShardFile(file, channel, found.rows(), found.torn(), found.goodBytes());
-        if (found.header().isEmpty()) {
-            shard.append(CheckedLine.write(header.write()));
+                new ShardFile(file, claim, channel, found.rows(), found.torn(), found.goodBytes());
+        try {
+            if (found.torn()) {
+                channel.truncate(found.goodBytes());
+            }
+            if (found.header().isEmpty()) {
+                shard.append(CheckedLine.write(header.write()));
+            }
+            return shard;
+        } catch (IOException | RuntimeException e) {
+            close(channel);
+            throw e;
         }
-        return shard;
     }
 
     /** The results of earlier runs. */
@@ -197,6 +180,7 @@ final class ShardFile implements AutoCloseable {
             throw failed(e);
         } finally {
             close(channel);
+            claim.close();
         }
     }
 
