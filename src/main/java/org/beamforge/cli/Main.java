@@ -64,6 +64,8 @@ public final class Main {
             String... args) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("solve", () -> new SolveCommand(application, console, interruption));
+        commands.put("figure", () -> new FigureCommand(application, console, interruption));
+        commands.put("plot", () -> new PlotCommand(console));
         commands.put("sweep", () -> new SweepCommand(application, console, interruption));
         commands.put("merge", () -> new MergeCommand(console));
         commands.put("generate", () -> new GenerateCommand(application, console));

@@ -67,8 +67,7 @@ final class ResultsCsv {
     }
 
     private static <T> List<T> read(Path file, RowReader<T> reader) {
-        CSVFormat format =
-                CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
+        CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
         List<T> rows = new ArrayList<>();
         long line = 1;
         try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8);
