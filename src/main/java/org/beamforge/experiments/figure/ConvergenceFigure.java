@@ -85,7 +85,13 @@ final class ConvergenceFigure {
                             SchemeNames.of(scheme, llm),
                             x,
                             estimates.stream().mapToDouble(Estimate::mean).toArray(),
-                            estimates.stream().mapToDouble(Estimate::halfWidth).toArray(),
+                            estimates.stream()
+                                    .mapToDouble(
+                                            e ->
+                                                    runs.containsKey(scheme)
+                                                            ? e.halfWidth()
+                                                            : Double.NaN)
+                                    .toArray(),
                             runs.containsKey(scheme)));
         }
         int draws = (int) samples.stream().mapToInt(Sample::draw).distinct().count();
@@ -95,7 +101,7 @@ final class ConvergenceFigure {
                         .count();
         List<String> notes = new ArrayList<>();
         notes.add(
-                "Mean over %d fading draws; shaded: 95 %% confidence interval of the mean. A run that has ended keeps its value. Level lines: schemes that do not iterate."
+                "Mean over %d fading draws; shaded: 95 %% confidence interval of the mean. A run that has ended keeps its value. Level lines without a band: schemes that do not iterate."
                         .formatted(draws - infeasible));
         if (infeasible > 0) {
             notes.add("Infeasible draws, left out of the means: " + infeasible);

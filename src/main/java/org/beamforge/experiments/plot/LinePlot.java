@@ -9,8 +9,6 @@ import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -27,6 +25,7 @@ public record LinePlot(String title, String xLabel, String yLabel, List<Line> li
     private static final int WIDTH = 860;
     private static final int HEIGHT = 560;
     private static final int MARKER_SIZE = 9;
+    private static final int MOST_LABELS = 12;
 
     /** Share of the x range that is left free on both sides. */
     private static final double MARGIN = 0.04;
@@ -42,7 +41,11 @@ public record LinePlot(String title, String xLabel, String yLabel, List<Line> li
 
     @Override
     public int height() {
-        return HEIGHT;
+        return HEIGHT + legend().height();
+    }
+
+    private Legend legend() {
+        return new Legend(lines, WIDTH);
     }
 
     @Override
@@ -56,13 +59,18 @@ public record LinePlot(String title, String xLabel, String yLabel, List<Line> li
                         .yAxisTitle(yLabel)
                         .build();
         style(chart.getStyler());
+        verticals(chart);
         for (int i = 0; i < lines.size(); i++) {
             band(chart, lines.get(i), i);
         }
         for (int i = 0; i < lines.size(); i++) {
             curve(chart, lines.get(i), i);
         }
+        Graphics2D below = (Graphics2D) g.create();
         chart.paint(g, WIDTH, HEIGHT);
+        below.translate(0, HEIGHT);
+        legend().paint(below);
+        below.dispose();
     }
 
     private void style(XYStyler styler) {
@@ -75,11 +83,9 @@ public record LinePlot(String title, String xLabel, String yLabel, List<Line> li
         styler.setPlotBackgroundColor(Color.WHITE);
         styler.setPlotGridLinesColor(Palette.GRID);
         styler.setChartTitleBoxVisible(false);
-        styler.setLegendPosition(LegendPosition.OutsideS);
-        styler.setLegendLayout(LegendLayout.Horizontal);
-        styler.setLegendBorderColor(Color.WHITE);
+        styler.setLegendVisible(false);
         styler.setMarkerSize(MARKER_SIZE);
-        styler.setLegendSeriesLineLength(34);
+        styler.setAxisTicksLineVisible(false);
         styler.setLocale(Locale.ROOT);
         styler.setChartPadding(12);
         double[] range = xRange();
@@ -88,13 +94,70 @@ public record LinePlot(String title, String xLabel, String yLabel, List<Line> li
         styler.setXAxisMax(range[1] + (margin > 0 ? margin : 0.5));
         DecimalFormat ticks =
                 new DecimalFormat("0.######", DecimalFormatSymbols.getInstance(Locale.ROOT));
-        styler.setXAxisTickLabelsFormattingFunction(ticks::format);
         styler.setYAxisTickLabelsFormattingFunction(ticks::format);
-        styler.setXAxisTickMarkSpacingHint(70);
+        double step = uniformStep();
+        if (step > 0) {
+            // labels and grid at the points that were computed, not between them
+            styler.setXAxisTickLabelsFormattingFunction(
+                    x -> onGrid(x, range[0], step) ? ticks.format(x) : blank(x, range));
+            styler.setXAxisTickMarkSpacingHint(30);
+            styler.setPlotGridVerticalLinesVisible(false);
+        } else {
+            styler.setXAxisTickLabelsFormattingFunction(ticks::format);
+            styler.setXAxisTickMarkSpacingHint(70);
+        }
         double[] y = yRange();
-        double step = Math.max(1e-12, y[1] - y[0]);
-        styler.setYAxisMin(y[0] - 0.06 * step);
-        styler.setYAxisMax(y[1] + 0.06 * step);
+        double height = Math.max(1e-12, y[1] - y[0]);
+        styler.setYAxisMin(y[0] - 0.06 * height);
+        styler.setYAxisMax(y[1] + 0.06 * height);
+    }
+
+    /** The distance of the points on the x axis if they are few and evenly spaced, else 0. */
+    private double uniformStep() {
+        double[] x = lines.isEmpty() ? new double[0] : lines.get(0).x();
+        if (x.length < 2 || x.length > MOST_LABELS) {
+            return 0;
+        }
+        double step = x[1] - x[0];
+        for (int p = 1; p < x.length; p++) {
+            if (Math.abs(x[p] - x[p - 1] - step) > 1e-6 * step) {
+                return 0;
+            }
+        }
+        return step;
+    }
+
+    private static boolean onGrid(double x, double first, double step) {
+        double at = (x - first) / step;
+        return Math.abs(at - Math.rint(at)) < 1e-6;
+    }
+
+    /** An invisible label; each is another text, because the library takes no repeated labels. */
+    private static String blank(double x, double[] range) {
+        int number = (int) Math.round((x - range[0]) / (range[1] - range[0]) * 56) + 4;
+        StringBuilder text = new StringBuilder();
+        for (int bit = 0; bit < 6; bit++) {
+            text.append((number >> bit & 1) == 0 ? ' ' : '\u00a0');
+        }
+        return text.toString();
+    }
+
+    private void verticals(XYChart chart) {
+        double step = uniformStep();
+        double[] y = yRange();
+        double height = Math.max(1e-12, y[1] - y[0]);
+        for (int p = 0; step > 0 && p < lines.get(0).x().length; p++) {
+            double x = lines.get(0).x()[p];
+            XYSeries line =
+                    chart.addSeries(
+                            "grid " + p,
+                            new double[] {x, x},
+                            new double[] {y[0] - 0.06 * height, y[1] + 0.06 * height});
+            line.setMarker(SeriesMarkers.NONE);
+            line.setLineColor(Palette.GRID);
+            line.setLineWidth(1);
+            line.setShowInLegend(false);
+        }
     }
 
     private double[] xRange() {

@@ -18,7 +18,7 @@ public final class MapPanel implements Page {
     private static final int LEFT = 50;
     private static final int TOP = 30;
     private static final int SIZE = 280;
-    private static final int PIXELS = 140;
+    private static final int PIXELS = 112;
     private static final double BORDER_M = 12;
 
     private final Pattern pattern;
@@ -93,7 +93,9 @@ public final class MapPanel implements Page {
         double[] gain = pattern.gainDb(angles);
         BufferedImage image = new BufferedImage(PIXELS, PIXELS, BufferedImage.TYPE_INT_RGB);
         for (int p = 0; p < gain.length; p++) {
-            image.setRGB(p % PIXELS, p / PIXELS, Viridis.rgb(pattern.share(gain[p])));
+            // steps of 1 dB: no eye tells less apart, and the picture stays small
+            double step = Math.rint(gain[p]);
+            image.setRGB(p % PIXELS, p / PIXELS, Viridis.rgb(pattern.share(step)));
         }
         return image;
     }

@@ -15,7 +15,7 @@ public final class PolarPanel implements Page {
     private static final int HEIGHT = 230;
     private static final double CENTRE_X = 175;
     private static final double CENTRE_Y = 186;
-    private static final double RADIUS = 140;
+    private static final double RADIUS = 132;
     private static final int POINTS = 721;
 
     private final Pattern pattern;
