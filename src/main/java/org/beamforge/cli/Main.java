@@ -68,6 +68,7 @@ public final class Main {
         commands.put("plot", () -> new PlotCommand(console));
         commands.put("sweep", () -> new SweepCommand(application, console, interruption));
         commands.put("merge", () -> new MergeCommand(console));
+        commands.put("report", () -> new ReportCommand(application, console));
         commands.put("generate", () -> new GenerateCommand(application, console));
         commands.put("convert", () -> new ConvertCommand(application, console));
         commands.put("backends", () -> new BackendsCommand(application, console));
