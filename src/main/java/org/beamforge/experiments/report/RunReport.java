@@ -25,6 +25,13 @@ public final class RunReport {
     private static final double TOLERANCE = 1e-6;
     private static final double MILLIWATTS = 1e3;
 
+    /** SINR below which a user's beam is switched off. */
+    private static final double OFF = 1e-20;
+
+    /** Looks of the lines for one starting point after the other. */
+    private static final List<String> LOOKS =
+            List.of("joint", "brute-force", "game", "llm", "gale-shapley", "beamforming-only");
+
     private final Instance instance;
     private final Solution solution;
     private final String name;
@@ -166,7 +173,7 @@ public final class RunReport {
                     List.of(
                             "user " + i,
                             "BS " + k,
-                            Html.format("%.2f", Decibels.fromRatio(Math.max(sinr, 1e-30))),
+                            sinr < OFF ? "off" : Html.format("%.2f", Decibels.fromRatio(sinr)),
                             Html.format("%.4f", LinkMetrics.spectralEfficiency(sinr)),
                             Html.format(
                                     "%.4f",
@@ -263,12 +270,31 @@ public final class RunReport {
 
     private static Page plot(String stage, List<IterationRecord> records) {
         List<Line> lines = new ArrayList<>();
-        lines.add(line("joint", "objective", records, false));
         if (records.stream().allMatch(r -> Double.isFinite(r.bound()))) {
+            lines.add(line("joint", "objective", records, false));
             lines.add(line("brute-force", "upper bound", records, true));
+        } else {
+            List<List<IterationRecord>> starts = starts(records);
+            for (int i = 0; i < Math.min(starts.size(), LOOKS.size()); i++) {
+                String label = starts.size() == 1 ? "objective" : "starting point " + i;
+                lines.add(line(LOOKS.get(i), label, starts.get(i), false));
+            }
         }
-        return new LinePlot(
-                "Convergence: " + stage, "row of the iteration table", "rate (bit/s/Hz)", lines);
+        return new LinePlot("Convergence: " + stage, "iteration", "rate (bit/s/Hz)", lines);
+    }
+
+    /** The iterations count from the beginning again at every starting point. */
+    private static List<List<IterationRecord>> starts(List<IterationRecord> records) {
+        List<List<IterationRecord>> starts = new ArrayList<>();
+        int last = Integer.MAX_VALUE;
+        for (IterationRecord record : records) {
+            if (record.iteration() <= last) {
+                starts.add(new ArrayList<>());
+            }
+            last = record.iteration();
+            starts.get(starts.size() - 1).add(record);
+        }
+        return starts;
     }
 
     private static Line line(
@@ -278,11 +304,11 @@ public final class RunReport {
         double[] y = new double[n];
         double[] none = new double[n];
         for (int i = 0; i < n; i++) {
-            x[i] = i + 1.0;
+            x[i] = records.get(i).iteration();
             y[i] = bound ? records.get(i).bound() : records.get(i).sumRate();
             none[i] = Double.NaN;
         }
-        return new Line(look, label, x, y, none, n <= 40);
+        return new Line(look, label, x, y, none, true);
     }
 
     private void timing(Html html) {

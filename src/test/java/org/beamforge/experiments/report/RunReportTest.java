@@ -28,8 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunReportTest {
-    private static final int PICTURES = 9;
-
     @TempDir private static Path directory;
     private static String html = "";
 
@@ -67,7 +65,12 @@ class RunReportTest {
         assertThat(html).doesNotContain("<script").doesNotContain("<link").doesNotContain("url(");
         String withoutData = html.replaceAll("data:image/svg\\+xml;base64,[A-Za-z0-9+/=]+", "");
         assertThat(withoutData).doesNotContain("http").containsPattern("<img");
-        assertThat(html.split("<img ", -1)).hasSize(1 + PICTURES);
+        // a map and a cut of each base station, and the convergence of at least one
+        assertThat(pictures()).isGreaterThanOrEqualTo(7);
+    }
+
+    private static int pictures() {
+        return html.split("<img ", -1).length - 1;
     }
 
     /** The browser counts the pictures that it could decode, and paints the page. */
@@ -87,7 +90,7 @@ class RunReportTest {
                                 + " + (document.documentElement.scrollWidth <= innerWidth);"
                                 + "</script></body>"));
         String dom = run(browser.get(), "--dump-dom", page.toUri().toString());
-        assertThat(dom).contains("<title>decoded " + PICTURES + " wide true</title>");
+        assertThat(dom).contains("<title>decoded " + pictures() + " wide true</title>");
         Path shot = directory.resolve("report.png");
         run(
                 browser.get(),
