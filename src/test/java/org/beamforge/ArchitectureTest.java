@@ -25,7 +25,12 @@ class ArchitectureTest {
     private static final String KERNEL = "org.beamforge.kernel..";
     private static final String SOLVER = "org.beamforge.solver..";
     private static final String ASSOCIATION = "org.beamforge.association..";
+    private static final String NETWORK = "org.beamforge.network..";
+    private static final String JOINT = "org.beamforge.joint..";
+    private static final String ALTERNATING = "org.beamforge.alternating..";
+    private static final String LLM = "org.beamforge.llm..";
     private static final String IO = "org.beamforge.io..";
+    private static final String EXPERIMENTS = "org.beamforge.experiments..";
     private static final String CLI = "org.beamforge.cli..";
 
     /** Classes of this project outside the given packages. */
@@ -65,10 +70,40 @@ class ArchitectureTest {
     @ArchTest static final ArchRule associationUsesTheModelOnly = uses(ASSOCIATION, MODEL, CONTROL);
 
     @ArchTest
-    static final ArchRule facadeKnowsNoFilesAndNoCommandLine =
-            uses(ROOT, MODEL, METRICS, KERNEL, SOLVER, ASSOCIATION, CONTROL);
+    static final ArchRule networkBringsSolverAndInstanceTogether =
+            uses(NETWORK, SOLVER, ASSOCIATION, MODEL, KERNEL, CONTROL);
 
-    @ArchTest static final ArchRule ioStandsOnTheFacade = uses(IO, ROOT, MODEL, CONTROL);
+    @ArchTest
+    static final ArchRule jointStandsOnNetworkAndAssociation =
+            uses(JOINT, NETWORK, SOLVER, ASSOCIATION, MODEL, CONTROL);
+
+    @ArchTest
+    static final ArchRule alternatingStandsOnNetworkAndAssociation =
+            uses(ALTERNATING, NETWORK, SOLVER, ASSOCIATION, METRICS, MODEL, CONTROL);
+
+    @ArchTest
+    static final ArchRule facadeKnowsNoFilesAndNoCommandLine =
+            uses(
+                    ROOT,
+                    MODEL,
+                    METRICS,
+                    KERNEL,
+                    SOLVER,
+                    ASSOCIATION,
+                    NETWORK,
+                    JOINT,
+                    ALTERNATING,
+                    CONTROL);
+
+    @ArchTest
+    static final ArchRule llmUsesTheAssociationOnly = uses(LLM, ASSOCIATION, MODEL, CONTROL);
+
+    @ArchTest
+    static final ArchRule ioStandsOnTheFacade = uses(IO, ROOT, ASSOCIATION, MODEL, CONTROL);
+
+    @ArchTest
+    static final ArchRule experimentsStandOnTheFacadeAndTheFiles =
+            uses(EXPERIMENTS, ROOT, IO, ASSOCIATION, METRICS, MODEL, CONTROL);
 
     @ArchTest
     static final ArchRule nothingUsesTheCommandLine =
@@ -89,13 +124,22 @@ class ArchitectureTest {
                     .resideInAPackage("picocli..");
 
     @ArchTest
-    static final ArchRule onlyFilesAndScenariosUseJackson =
+    static final ArchRule onlyFilesScenariosLlmAndExperimentsUseJackson =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages(IO, "org.beamforge.model.scenario..")
+                    .resideOutsideOfPackages(IO, LLM, EXPERIMENTS, "org.beamforge.model.scenario..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule onlyPlotsUseTheChartLibraries =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("org.beamforge.experiments.plot..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.knowm.xchart..", "de.erichseifert..", "java.awt..");
 
     @ArchTest
     static final ArchRule onlyTheKernelUsesTheVectorApi =
@@ -123,5 +167,18 @@ class ArchitectureTest {
             classes()
                     .should()
                     .resideInAnyPackage(
-                            ROOT, CONTROL, MODEL, METRICS, KERNEL, SOLVER, ASSOCIATION, IO, CLI);
+                            ROOT,
+                            CONTROL,
+                            MODEL,
+                            METRICS,
+                            KERNEL,
+                            SOLVER,
+                            ASSOCIATION,
+                            NETWORK,
+                            JOINT,
+                            ALTERNATING,
+                            LLM,
+                            IO,
+                            EXPERIMENTS,
+                            CLI);
 }

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import org.beamforge.BackendUnavailableException;
 import org.beamforge.InfeasibleException;
+import org.beamforge.association.NoAssociationException;
 import org.beamforge.experiments.sweep.MissingResultsException;
 import org.beamforge.model.InvalidInputException;
 import picocli.CommandLine;
@@ -69,6 +70,9 @@ final class Failures {
         if (e instanceof BackendUnavailableException) {
             return ExitCode.NO_BACKEND;
         }
+        if (e instanceof NoAssociationException) {
+            return ExitCode.NO_ASSOCIATION;
+        }
         if (e instanceof MissingResultsException) {
             return ExitCode.MISSING_SHARDS;
         }
@@ -86,8 +90,9 @@ final class Failures {
                         || e instanceof InfeasibleInstance
                         || e instanceof InfeasibleException
                         || e instanceof BackendUnavailableException
-                        || e instanceof InterruptedRun
-                        || e instanceof MissingResultsException;
+                        || e instanceof NoAssociationException
+                        || e instanceof MissingResultsException
+                        || e instanceof InterruptedRun;
         String message = e.getMessage();
         if (ours && message != null) {
             return message;

@@ -71,6 +71,7 @@ public final class Main {
         commands.put("report", () -> new ReportCommand(application, console));
         commands.put("generate", () -> new GenerateCommand(application, console));
         commands.put("convert", () -> new ConvertCommand(application, console));
+        commands.put("llm", LlmCommand::new);
         commands.put("backends", () -> new BackendsCommand(application, console));
         Supplier<Object> only = args.length > 0 ? commands.get(args[0]) : null;
         if (only != null) {
