@@ -153,7 +153,7 @@ class FigureCommandTest {
         assertThat(made.status()).as(made.err()).isZero();
         assertThat(made.out()).contains("infeasible draws at antennas = 4: 2");
         assertThat(Files.readAllLines(directory.resolve("figure-7.csv")).get(1))
-                .isEqualTo(",4,game,0,2,,,,,,,,0,0,,");
+                .isEqualTo("4,,game,0,2,,,,,,,,0,0,,");
         assertThat(Files.readString(directory.resolve("figure-7.svg")))
                 .contains("Infeasible draws, left out of the means: 2 at 4")
                 .contains("No LLM was configured");

@@ -25,8 +25,8 @@ final class FigureTables {
         CSVPrinter csv =
                 open(
                         out,
-                        "panel",
                         grid.axis().key(),
+                        "panel",
                         "scheme",
                         "draws",
                         "infeasible",
@@ -46,8 +46,8 @@ final class FigureTables {
                 for (String scheme : grid.schemes()) {
                     PointStatistics s = PointStatistics.of(grid.at(panel, scheme, x));
                     csv.printRecord(
-                            panel,
                             grid.axis().text(x),
+                            panel,
                             scheme,
                             s.rate().count(),
                             s.infeasible(),
