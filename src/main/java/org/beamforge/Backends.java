@@ -1,13 +1,17 @@
 package org.beamforge;
 
 import java.util.List;
+import org.beamforge.kernel.ComplexKernels;
 import org.beamforge.kernel.KernelProvider;
+import org.beamforge.tensor.EngineUnavailableException;
+import org.beamforge.tensor.Engines;
+import org.beamforge.tensor.TensorEngine;
 
 /** The engines of this build and whether they can be used here. */
 public final class Backends {
     private Backends() {}
 
-    /** All engines, in the order of preference. */
+    /** All engines; tries each in earnest, which loads ND4J. */
     public static List<BackendStatus> list() {
         return List.of(
                 new BackendStatus(
@@ -18,27 +22,54 @@ public final class Backends {
                                         Runtime.getRuntime().availableProcessors(),
                                         KernelProvider.description()),
                         ""),
-                new BackendStatus(BackendKind.ND4J, false, "", "this build has no ND4J engine"),
+                nd4j(),
                 new BackendStatus(BackendKind.CUDA, false, "", "this build has no CUDA engine"));
     }
 
+    private static BackendStatus nd4j() {
+        try {
+            TensorEngine engine = Engines.create(Engines.ND4J, KernelProvider.best());
+            return new BackendStatus(
+                    BackendKind.ND4J, true, engine.device() + ", for --solver mm-admm", "");
+        } catch (EngineUnavailableException e) {
+            return new BackendStatus(BackendKind.ND4J, false, "", e.reason());
+        }
+    }
+
     /**
-     * The engine for a choice.
+     * The tensor engine of mm-admm for a choice.
      *
      * @throws BackendUnavailableException if it was asked for by name and cannot be used
      */
-    static BackendKind resolve(BackendKind choice) {
-        for (BackendStatus info : list()) {
-            boolean wanted = choice == BackendKind.AUTO || choice == info.kind();
-            if (wanted && info.usable()) {
-                return info.kind();
-            }
-            if (choice == info.kind()) {
-                throw new BackendUnavailableException(
-                        "backend %s cannot be used: %s\nMaybe --backend auto"
-                                .formatted(choice.label(), info.reason()));
-            }
+    static TensorEngine tensors(BackendKind choice, ComplexKernels kernels) {
+        try {
+            return switch (choice) {
+                case AUTO -> Engines.automatic(kernels);
+                case JAVA -> Engines.create(Engines.JAVA, kernels);
+                case ND4J -> Engines.create(Engines.ND4J, kernels);
+                case CUDA -> throw unavailable(choice, "this build has no CUDA engine");
+            };
+        } catch (EngineUnavailableException e) {
+            throw unavailable(choice, e.reason());
         }
-        throw new BackendUnavailableException("no backend can be used");
+    }
+
+    /**
+     * The engine of exact-fp for a choice.
+     *
+     * @throws BackendUnavailableException if it was asked for by name and cannot be used
+     */
+    static BackendKind exactFp(BackendKind choice) {
+        return switch (choice) {
+            case AUTO, JAVA -> BackendKind.JAVA;
+            case ND4J -> throw unavailable(choice, "it runs the solver mm-admm only");
+            case CUDA -> throw unavailable(choice, "this build has no CUDA engine");
+        };
+    }
+
+    private static BackendUnavailableException unavailable(BackendKind choice, String reason) {
+        return new BackendUnavailableException(
+                "backend %s cannot be used: %s\nMaybe --backend auto"
+                        .formatted(choice.label(), reason));
     }
 }

@@ -7,6 +7,10 @@ import org.beamforge.kernel.KernelProvider;
 import org.beamforge.model.Instance;
 import org.beamforge.solver.BeamformingSolver;
 import org.beamforge.solver.exactfp.ExactFpSolver;
+import org.beamforge.solver.mmadmm.MmAdmmSolver;
+import org.beamforge.solver.mmadmm.Schedule;
+import org.beamforge.tensor.Engines;
+import org.beamforge.tensor.TensorEngine;
 
 /** The entry point of the library. */
 public final class Beamforge {
@@ -35,20 +39,36 @@ public final class Beamforge {
             SolveSettings settings,
             ProgressListener listener,
             Cancellation cancellation) {
-        BackendKind backend = Backends.resolve(settings.backend());
         ComplexKernels kernels = KernelProvider.best();
-        try (BeamformingSolver solver = solver(settings, kernels)) {
+        if (settings.solver() == SolverKind.MM_ADMM) {
+            TensorEngine engine = Backends.tensors(settings.backend(), kernels);
+            if (settings.backend() == BackendKind.AUTO) {
+                listener.note("backend " + Engines.automaticReason());
+            }
+            try (BeamformingSolver solver =
+                    MmAdmmSolver.create(engine, Schedule.SCALED, settings.effectiveThreads())) {
+                return new SolveRun(
+                                instance,
+                                settings,
+                                listener,
+                                cancellation,
+                                kernels,
+                                solver,
+                                engine.name())
+                        .run();
+            }
+        }
+        BackendKind backend = Backends.exactFp(settings.backend());
+        try (BeamformingSolver solver = new ExactFpSolver(kernels, settings.effectiveThreads())) {
             return new SolveRun(
-                            instance, settings, listener, cancellation, kernels, solver, backend)
+                            instance,
+                            settings,
+                            listener,
+                            cancellation,
+                            kernels,
+                            solver,
+                            backend.label())
                     .run();
         }
-    }
-
-    private static BeamformingSolver solver(SolveSettings settings, ComplexKernels kernels) {
-        return switch (settings.solver()) {
-            case EXACT_FP -> new ExactFpSolver(kernels, settings.effectiveThreads());
-            case MM_ADMM ->
-                    throw new BackendUnavailableException("this build has no mm-admm solver");
-        };
     }
 }

@@ -45,7 +45,7 @@ final class SolveRun {
     private final Cancellation cancellation;
     private final ComplexKernels kernels;
     private final BeamformingSolver solver;
-    private final BackendKind backend;
+    private final String backend;
     private final ProgressListener listener;
     private final List<IterationRecord> trace = new ArrayList<>();
     private final BeamSettings beamSettings;
@@ -58,7 +58,7 @@ final class SolveRun {
             Cancellation cancellation,
             ComplexKernels kernels,
             BeamformingSolver solver,
-            BackendKind backend) {
+            String backend) {
         this.instance = instance;
         this.settings = settings;
         this.cancellation = cancellation.withTimeLimit(settings.timeLimitSeconds());
@@ -263,7 +263,7 @@ final class SolveRun {
                 values.iterations() + extraIterations,
                 seconds,
                 solver.name(),
-                backend.label(),
+                backend,
                 settings.scheme().label(),
                 stations,
                 trace,

@@ -31,6 +31,7 @@ class ArchitectureTest {
     private static final String ALTERNATING = "org.beamforge.alternating..";
     private static final String LLM = "org.beamforge.llm..";
     private static final String IO = "org.beamforge.io..";
+    private static final String EXPERIMENTS = "org.beamforge.experiments..";
     private static final String CLI = "org.beamforge.cli..";
 
     /** Classes of this project outside the given packages. */
@@ -114,6 +115,10 @@ class ArchitectureTest {
     static final ArchRule ioStandsOnTheFacade = uses(IO, ROOT, ASSOCIATION, MODEL, CONTROL);
 
     @ArchTest
+    static final ArchRule experimentsStandOnTheFacadeAndTheFiles =
+            uses(EXPERIMENTS, ROOT, IO, ASSOCIATION, METRICS, MODEL, CONTROL);
+
+    @ArchTest
     static final ArchRule nothingUsesTheCommandLine =
             noClasses()
                     .that()
@@ -132,13 +137,22 @@ class ArchitectureTest {
                     .resideInAPackage("picocli..");
 
     @ArchTest
-    static final ArchRule onlyFilesScenariosAndLlmUseJackson =
+    static final ArchRule onlyFilesScenariosLlmAndExperimentsUseJackson =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages(IO, LLM, "org.beamforge.model.scenario..")
+                    .resideOutsideOfPackages(IO, LLM, EXPERIMENTS, "org.beamforge.model.scenario..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule onlyPlotsUseTheChartLibraries =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("org.beamforge.experiments.plot..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.knowm.xchart..", "de.erichseifert..", "java.awt..");
 
     @ArchTest
     static final ArchRule onlyTheKernelUsesTheVectorApi =
@@ -179,5 +193,6 @@ class ArchitectureTest {
                             ALTERNATING,
                             LLM,
                             IO,
+                            EXPERIMENTS,
                             CLI);
 }

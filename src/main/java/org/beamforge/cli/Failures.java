@@ -5,6 +5,7 @@ import java.util.List;
 import org.beamforge.BackendUnavailableException;
 import org.beamforge.InfeasibleException;
 import org.beamforge.association.NoAssociationException;
+import org.beamforge.experiments.sweep.MissingResultsException;
 import org.beamforge.model.InvalidInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -72,6 +73,9 @@ final class Failures {
         if (e instanceof NoAssociationException) {
             return ExitCode.NO_ASSOCIATION;
         }
+        if (e instanceof MissingResultsException) {
+            return ExitCode.MISSING_SHARDS;
+        }
         return e instanceof InterruptedRun ? ExitCode.INTERRUPTED : ExitCode.INTERNAL;
     }
 
@@ -87,6 +91,7 @@ final class Failures {
                         || e instanceof InfeasibleException
                         || e instanceof BackendUnavailableException
                         || e instanceof NoAssociationException
+                        || e instanceof MissingResultsException
                         || e instanceof InterruptedRun;
         String message = e.getMessage();
         if (ours && message != null) {

@@ -64,6 +64,11 @@ public final class Main {
             String... args) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("solve", () -> new SolveCommand(application, console, interruption));
+        commands.put("figure", () -> new FigureCommand(application, console, interruption));
+        commands.put("plot", () -> new PlotCommand(console));
+        commands.put("sweep", () -> new SweepCommand(application, console, interruption));
+        commands.put("merge", () -> new MergeCommand(console));
+        commands.put("report", () -> new ReportCommand(application, console));
         commands.put("generate", () -> new GenerateCommand(application, console));
         commands.put("convert", () -> new ConvertCommand(application, console));
         commands.put("llm", LlmCommand::new);

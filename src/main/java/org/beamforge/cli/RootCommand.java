@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             "4:stopped before convergence",
             "5:backend asked for but not usable",
             "6:no association from the LLM and no fallback allowed",
+            "7:shards of a sweep are missing",
             "130:interrupted; partial results are kept"
         },
         footerHeading = "%nExamples:%n",

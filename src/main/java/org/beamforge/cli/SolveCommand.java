@@ -20,6 +20,7 @@ import org.beamforge.association.AssociationMethods;
 import org.beamforge.control.Cancellation;
 import org.beamforge.control.IterationRecord;
 import org.beamforge.control.ProgressListener;
+import org.beamforge.experiments.report.RunReport;
 import org.beamforge.llm.LlmAssociation;
 import org.beamforge.llm.LlmSetup;
 import org.beamforge.llm.RoundTable;
@@ -166,6 +167,12 @@ final class SolveCommand implements Callable<Integer> {
     private @Nullable Path trace;
 
     @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "describe the run in one HTML file")
+    private @Nullable Path report;
+
+    @Option(
             names = "--json",
             description = "write the solution to standard output, the summary to standard error")
     private boolean json;
@@ -291,6 +298,12 @@ final class SolveCommand implements Callable<Integer> {
             OutputFile.requireWritable("--out", out);
             OutputFile.requireDifferent("--out", out, "INSTANCE", file);
         }
+        if (report != null) {
+            OutputFile.requireWritable("--report", report);
+            OutputFile.requireDifferent("--report", report, "INSTANCE", file);
+            OutputFile.requireDifferent("--report", report, "--out", out);
+            OutputFile.requireDifferent("--report", report, "--trace", trace);
+        }
         if (trace != null) {
             OutputFile.requireWritable("--trace", trace);
             OutputFile.requireDifferent("--trace", trace, "INSTANCE", file);
@@ -358,6 +371,10 @@ final class SolveCommand implements Callable<Integer> {
     private void write(Instance instance, Solution solution) throws IOException {
         if (out != null) {
             application.writeSolution(solution, out);
+        }
+        if (report != null) {
+            String name = file == null ? "drawn network, seed " + seed : file.toString();
+            new RunReport(instance, solution, name).write(report);
         }
         PrintStream summary = json ? console.err() : console.out();
         if (json) {

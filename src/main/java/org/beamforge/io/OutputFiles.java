@@ -12,13 +12,13 @@ import java.util.UUID;
 import org.beamforge.model.InvalidInputException;
 
 /** Writes a whole file or nothing: readers never see half of one. */
-final class OutputFiles {
+public final class OutputFiles {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private OutputFiles() {}
 
     /** Writes the content of a file. */
-    interface Content {
+    public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -28,7 +28,7 @@ final class OutputFiles {
      *
      * @throws InvalidInputException if that fails; the target is then as it was
      */
-    static void write(Path target, Content content) {
+    public static void write(Path target, Content content) {
         try {
             if (Files.isDirectory(target)) {
                 throw new InvalidInputException(
@@ -46,13 +46,18 @@ final class OutputFiles {
     }
 
     /** The complaint about a file that cannot be written. */
-    static InvalidInputException cannotWrite(Path target, IOException e) {
+    public static InvalidInputException cannotWrite(Path target, IOException e) {
         Path parent = target.toAbsolutePath().getParent();
         String why =
                 parent != null && !Files.isDirectory(parent)
                         ? "no such directory to put it in"
                         : Faults.words(e);
         return new InvalidInputException(target + ": expected to write this file, found " + why, e);
+    }
+
+    /** What the system says about a failure, in a few words. */
+    public static String words(IOException e) {
+        return Faults.words(e);
     }
 
     private static void replace(Path target, Content content) throws IOException {

@@ -1,0 +1,104 @@
+package org.beamforge.experiments.figure;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.beamforge.experiments.plot.Page;
+import org.beamforge.experiments.plot.PageFiles;
+import org.beamforge.io.ArrayFiles;
+import org.beamforge.io.OutputFiles;
+import org.beamforge.model.InvalidInputException;
+
+/** Draws figures from the tables of a merged sweep; solves nothing. */
+public final class StoredFigure {
+    private static final String RESULTS = "results.csv";
+
+    private final List<Sample> samples;
+    private final Path directory;
+    private final Optional<String> llm;
+
+    private StoredFigure(List<Sample> samples, Path directory, Optional<String> llm) {
+        this.samples = samples;
+        this.directory = directory;
+        this.llm = llm;
+    }
+
+    /**
+     * Reads a directory with results.csv, or that file.
+     *
+     * @throws InvalidInputException if there are no results, or they cannot be read
+     */
+    public static StoredFigure read(Path results) {
+        Path file = Files.isDirectory(results) ? results.resolve(RESULTS) : results;
+        if (!Files.exists(file)) {
+            throw new InvalidInputException(
+                    file + ": no such file\nMaybe beamforge merge " + results + " first.");
+        }
+        List<Sample> samples = ResultsCsv.samples(file);
+        if (samples.isEmpty()) {
+            throw new InvalidInputException(file + ": expected results, found none");
+        }
+        Path parent = file.toAbsolutePath().getParent();
+        Path directory = parent == null ? Path.of(".") : parent;
+        return new StoredFigure(samples, directory, llm(directory.resolve("run.json")));
+    }
+
+    private static Optional<String> llm(Path run) {
+        if (!Files.exists(run)) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode node = new ObjectMapper().readTree(run.toFile());
+            return Optional.ofNullable(node.path("llm").textValue());
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    run + ": expected a description of a run, found " + OutputFiles.words(e), e);
+        }
+    }
+
+    /**
+     * Draws one of the paper's figures, or the sweep as it is.
+     *
+     * @param figure which, if it is one
+     * @param out directory of NAME.csv, NAME.png, NAME.svg and more
+     * @param name base of the file names
+     * @param formats further data formats, npz and mat
+     */
+    public void write(Optional<PaperFigure> figure, Path out, String name, List<String> formats) {
+        try {
+            Files.createDirectories(out);
+        } catch (IOException e) {
+            throw OutputFiles.cannotWrite(out, e);
+        }
+        if (figure.filter(f -> f == PaperFigure.CONVERGENCE).isPresent()) {
+            ConvergenceFigure convergence =
+                    new ConvergenceFigure(
+                            samples,
+                            ResultsCsv.steps(directory.resolve("convergence.csv")),
+                            PaperFigure.CONVERGENCE.title(),
+                            llm);
+            OutputFiles.write(out.resolve(name + ".csv"), convergence::table);
+            write(convergence.page(), convergence.arrays(), out, name, formats);
+            return;
+        }
+        Grid grid = Grid.of(samples);
+        FigureTables tables = new FigureTables(grid);
+        String title = figure.map(PaperFigure::title).orElse("Sum rate");
+        OutputFiles.write(out.resolve(name + ".csv"), tables::means);
+        OutputFiles.write(out.resolve(name + "-differences.csv"), tables::differences);
+        write(new SweepFigure(grid, title, llm).page(), tables.arrays(), out, name, formats);
+    }
+
+    private static void write(
+            Page page, Map<String, double[]> arrays, Path out, String name, List<String> formats) {
+        for (String format : formats) {
+            ArrayFiles.write(arrays, out.resolve(name + "." + format));
+        }
+        PageFiles.write(page, out, name);
+    }
+}

@@ -1,0 +1,176 @@
+package org.beamforge.experiments.sweep;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.beamforge.Beamforge;
+import org.beamforge.Certificate;
+import org.beamforge.InfeasibleException;
+import org.beamforge.Scheme;
+import org.beamforge.Solution;
+import org.beamforge.SolveSettings;
+import org.beamforge.control.Cancellation;
+import org.beamforge.control.IterationRecord;
+import org.beamforge.control.ProgressListener;
+import org.beamforge.control.SolveStatus;
+import org.beamforge.model.Association;
+import org.beamforge.model.Instance;
+import org.beamforge.model.InvalidInputException;
+
+/** Solves single jobs. A result depends on the job alone, never on threads or order. */
+final class JobSolver {
+    /** Starting points where the joint optimum takes over another scheme's association. */
+    private static final int CORRECTION_STARTS = 16;
+
+    /** What another scheme must be better by to count, bit/s/Hz. */
+    static final double CORRECTION_THRESHOLD = 1e-9;
+
+    private final SweepConfig config;
+    private final Optional<LlmScheme> llm;
+    private final Cancellation cancellation;
+
+    JobSolver(SweepConfig config, Optional<LlmScheme> llm, Cancellation cancellation) {
+        if (config.usesLlm() && llm.isEmpty()) {
+            throw new InvalidInputException(
+                    "schemes: llm needs an LLM, and none is configured\nMaybe leave it out.");
+        }
+        this.config = config;
+        this.llm = llm;
+        this.cancellation = cancellation;
+    }
+
+    /**
+     * Solves one scheme on one draw.
+     *
+     * @param others results of the other schemes on the same draw; the joint optimum is never worse
+     * @return nothing if the run was cancelled on the way
+     */
+    Optional<ResultRow> solve(
+            Instance instance, int point, int draw, SweepScheme scheme, List<ResultRow> others) {
+        long began = System.nanoTime();
+        Solution solution;
+        try {
+            solution = run(instance, settings(scheme, draw));
+        } catch (InfeasibleException e) {
+            return Optional.of(infeasible(point, draw, scheme, (System.nanoTime() - began) * 1e-9));
+        }
+        if (solution.status() == SolveStatus.CANCELLED || cancellation.cancelled()) {
+            return Optional.empty();
+        }
+        ResultRow row = row(solution, point, draw, scheme);
+        if (scheme.scheme() != Scheme.JOINT) {
+            return Optional.of(row);
+        }
+        ResultRow corrected = corrected(instance, row, others);
+        return cancellation.cancelled() ? Optional.empty() : Optional.of(corrected);
+    }
+
+    private Solution run(Instance instance, SolveSettings settings) {
+        return Beamforge.solve(instance, settings, ProgressListener.NONE, cancellation);
+    }
+
+    private SolveSettings settings(SweepScheme scheme, int draw) {
+        SolveSettings.Builder builder = common(draw).scheme(scheme.scheme());
+        if (scheme.scheme() == Scheme.LLM) {
+            builder.method(llm.orElseThrow().methods().get());
+        }
+        return builder.rates(scheme.rates()).build();
+    }
+
+    private SolveSettings.Builder common(int draw) {
+        return SolveSettings.builder()
+                .solver(config.solver())
+                .backend(config.backend())
+                .starts(config.starts())
+                .seed(config.seed() + draw)
+                .threads(1);
+    }
+
+    private static ResultRow row(Solution solution, int point, int draw, SweepScheme scheme) {
+        boolean feasible = solution.status().hasFeasiblePoint();
+        Optional<Certificate> certificate = solution.certificate().filter(c -> feasible);
+        return new ResultRow(
+                point,
+                draw,
+                scheme.label(),
+                solution.status(),
+                feasible ? solution.sumRate() : Double.NaN,
+                certificate.map(Certificate::upperBound).orElse(Double.NaN),
+                certificate.map(Certificate::partitionOptimal).orElse(false),
+                false,
+                feasible
+                        ? Arrays.stream(solution.association().toArray()).boxed().toList()
+                        : List.of(),
+                solution.iterations(),
+                alternations(solution.trace()),
+                solution.seconds());
+    }
+
+    private static List<Double> alternations(List<IterationRecord> trace) {
+        List<Double> rates = new ArrayList<>();
+        for (IterationRecord record : trace) {
+            if (record.stage().equals("ao")) {
+                rates.add(record.sumRate());
+            }
+        }
+        return rates;
+    }
+
+    private static ResultRow infeasible(int point, int draw, SweepScheme scheme, double seconds) {
+        return new ResultRow(
+                point,
+                draw,
+                scheme.label(),
+                SolveStatus.INFEASIBLE,
+                Double.NaN,
+                Double.NaN,
+                false,
+                false,
+                List.of(),
+                0,
+                List.of(),
+                seconds);
+    }
+
+    /**
+     * Takes over the best other association if it beats the joint search, whose values are
+     * stationary points: then one of them was a local optimum, or the difference is within the gap
+     * at which the search stops. The proven upper bound holds all the same.
+     */
+    private ResultRow corrected(Instance instance, ResultRow joint, List<ResultRow> others) {
+        ResultRow best = joint;
+        for (ResultRow other : others) {
+            if (other.feasible() && !(other.sumRate() <= best.sumRate() + CORRECTION_THRESHOLD)) {
+                best = other;
+            }
+        }
+        if (best == joint || !joint.feasible()) {
+            return joint;
+        }
+        int[] association = best.association().stream().mapToInt(Integer::intValue).toArray();
+        Solution again =
+                run(
+                        instance,
+                        common(joint.draw())
+                                .fixed(Association.of(instance.stations(), association))
+                                .starts(Math.max(CORRECTION_STARTS, config.starts()))
+                                .build());
+        double sumRate = Math.max(best.sumRate(), again.sumRate());
+        double gain = sumRate - joint.sumRate();
+        boolean withinGap = gain <= SolveSettings.defaults().gap() * sumRate;
+        return new ResultRow(
+                joint.point(),
+                joint.draw(),
+                joint.scheme(),
+                joint.status(),
+                sumRate,
+                Math.max(joint.upperBound(), sumRate),
+                joint.closed() && withinGap,
+                !withinGap,
+                best.association(),
+                joint.iterations() + again.iterations(),
+                List.of(),
+                joint.seconds() + again.seconds());
+    }
+}

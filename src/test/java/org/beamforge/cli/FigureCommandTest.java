@@ -1,0 +1,175 @@
+package org.beamforge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FigureCommandTest {
+    private static final String SVG =
+            "http://apache.org/xml/features/nonvalidating/load-external-dtd";
+
+    @TempDir private Path directory;
+
+    private static CommandRun run(Object... args) {
+        String[] line = new String[args.length];
+        for (int i = 0; i < args.length; i++) {
+            line[i] = args[i].toString();
+        }
+        return CommandRun.of(new BeamforgeApplication(), line);
+    }
+
+    /** Every figure has data and two pictures that hold something, and is redrawn to the byte. */
+    @ParameterizedTest
+    @CsvSource({
+        "3, ''",
+        "4, ''",
+        "5, ''",
+        "6, '10,11'",
+        "7, '12,16'",
+        "8, '32,33'",
+        "9, '0.005,0.01'"
+    })
+    void makesDataAndPicturesAndRedrawsThem(int number, String points) throws Exception {
+        String name = "figure-" + number;
+        CommandRun made =
+                points.isEmpty()
+                        ? run("figure", number, "--draws", 2, "--out", directory, "--npz", "--mat")
+                        : run(
+                                "figure",
+                                number,
+                                "--draws",
+                                2,
+                                "--out",
+                                directory,
+                                "--npz",
+                                "--mat",
+                                "--points",
+                                points);
+        assertThat(made.status()).as(made.err()).isZero();
+        for (String ending : new String[] {"csv", "png", "svg", "npz", "mat"}) {
+            assertThat(directory.resolve(name + "." + ending)).isNotEmptyFile();
+        }
+        requirePicture(directory.resolve(name + ".png"));
+        requireSvg(directory.resolve(name + ".svg"));
+        Path again = Files.createDirectory(directory.resolve("again"));
+        CommandRun plot = run("plot", directory.resolve(name), "--out", again);
+        assertThat(plot.status()).as(plot.err()).isZero();
+        for (String ending : new String[] {"csv", "png", "svg"}) {
+            assertThat(again.resolve(name + "." + ending))
+                    .hasSameBinaryContentAs(directory.resolve(name + "." + ending));
+        }
+    }
+
+    private static void requirePicture(Path file) throws IOException {
+        BufferedImage image = ImageIO.read(file.toFile());
+        Set<Integer> colours = new HashSet<>();
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                colours.add(image.getRGB(x, y));
+            }
+        }
+        assertThat(colours).hasSizeGreaterThan(30);
+        int white = 0xFFFFFFFF;
+        for (int x = 0; x < image.getWidth(); x++) {
+            assertThat(image.getRGB(x, 0)).as("nothing is cut off above").isEqualTo(white);
+            assertThat(image.getRGB(x, image.getHeight() - 1))
+                    .as("nothing is cut off below")
+                    .isEqualTo(white);
+        }
+        for (int y = 0; y < image.getHeight(); y++) {
+            assertThat(image.getRGB(0, y)).as("nothing is cut off left").isEqualTo(white);
+            assertThat(image.getRGB(image.getWidth() - 1, y))
+                    .as("nothing is cut off right")
+                    .isEqualTo(white);
+        }
+    }
+
+    private static void requireSvg(Path file) throws Exception {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setFeature(SVG, false);
+        assertThat(
+                        factory.newDocumentBuilder()
+                                .parse(file.toFile())
+                                .getDocumentElement()
+                                .getTagName())
+                .isEqualTo("svg");
+        assertThat(Files.readString(file)).contains("<text");
+    }
+
+    @Test
+    void theMeansAreThoseOfTheResults() throws IOException {
+        CommandRun made =
+                run(
+                        "figure",
+                        7,
+                        "--draws",
+                        3,
+                        "--points",
+                        "12",
+                        "--schemes",
+                        "game",
+                        "--out",
+                        directory);
+        assertThat(made.status()).as(made.err()).isZero();
+        List<String> rows = Files.readAllLines(directory.resolve("figure-7/results.csv"));
+        double mean =
+                rows.stream()
+                        .skip(1)
+                        .mapToDouble(row -> Double.parseDouble(row.split(",", -1)[9]))
+                        .average()
+                        .orElseThrow();
+        String[] line = Files.readAllLines(directory.resolve("figure-7.csv")).get(1).split(",", -1);
+        assertThat(line[2]).isEqualTo("game");
+        assertThat(Double.parseDouble(line[5]))
+                .isCloseTo(mean, org.assertj.core.api.Assertions.within(1e-12));
+    }
+
+    @Test
+    void infeasibleDrawsAreCountedInTheData() throws IOException {
+        CommandRun made =
+                run(
+                        "figure",
+                        7,
+                        "--draws",
+                        2,
+                        "--points",
+                        "4,12",
+                        "--schemes",
+                        "game",
+                        "--out",
+                        directory);
+        assertThat(made.status()).as(made.err()).isZero();
+        assertThat(made.out()).contains("infeasible draws at antennas = 4: 2");
+        assertThat(Files.readAllLines(directory.resolve("figure-7.csv")).get(1))
+                .isEqualTo("4,,game,0,2,,,,,,,,0,0,,");
+        assertThat(Files.readString(directory.resolve("figure-7.svg")))
+                .contains("Infeasible draws, left out of the means: 2 at 4")
+                .contains("No LLM was configured");
+    }
+
+    @Test
+    void badUsageIsToldAsSuch() {
+        assertThat(run("figure", 2, "--out", directory).err())
+                .contains("figure: expected 3 to 9, found 2");
+        assertThat(run("figure", 6, "--schemes", "magic", "--out", directory).err())
+                .contains("found 'magic'");
+        assertThat(run("figure", 6, "--points", "10.5", "--out", directory).err())
+                .contains("users: expected whole numbers, found 10.5");
+        assertThat(run("figure", 5, "--points", "10", "--out", directory).status()).isEqualTo(2);
+        CommandRun plot = run("plot", directory);
+        assertThat(plot.status()).isEqualTo(2);
+        assertThat(plot.err()).contains("results.csv: no such file").contains("beamforge merge");
+    }
+}
