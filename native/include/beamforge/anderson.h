@@ -1,0 +1,124 @@
+// Anderson acceleration (type II) of a fixed-point iteration with a short memory and weights on the
+// components, as org.beamforge.solver.exactfp.AndersonMixer. The caller safeguards it.
+#pragma once
+
+#include "beamforge/group.h"
+#include "beamforge/problem.h"
+
+namespace beamforge {
+
+template <class Group>
+struct AndersonMixer {
+    Group group;
+    Workspace w;
+    int length;
+    int stored;
+    bool hasLast;
+
+    BF_HD AndersonMixer(const Group& lanes, const Workspace& workspace, int components)
+        : group(lanes), w(workspace), length(components), stored(0), hasLast(false) {}
+
+    BF_HD void reset() {
+        stored = 0;
+        hasLast = false;
+    }
+
+    // Whether the next step will differ from the plain one.
+    BF_HD bool accelerating() const { return stored > 0; }
+
+    // One step from x with residual f = T(x) - x; `longest` bounds the move of a component beyond
+    // the plain one's length.
+    BF_HD BF_NOINLINE void advance(
+            double* x, const double* f, const double* weight, double longest) {
+        group.sync();
+        if (hasLast) {
+            int slot = stored % MEMORY;
+            for (int i = group.rank(); i < length; i += group.size()) {
+                w.dx[slot * length + i] = x[i] - w.lastX[i];
+                w.df[slot * length + i] = f[i] - w.lastF[i];
+            }
+            stored++;
+        }
+        for (int i = group.rank(); i < length; i += group.size()) {
+            w.lastX[i] = x[i];
+            w.lastF[i] = f[i];
+        }
+        hasLast = true;
+        group.sync();
+        int used = solve(f, weight);
+        const double* gamma = w.scalars->gamma;
+        for (int i = group.rank(); i < length; i += group.size()) {
+            double move = f[i];
+            for (int k = 0; k < used; k++) {
+                move -= gamma[k] * (w.dx[k * length + i] + w.df[k * length + i]);
+            }
+            double most = larger(longest, fabs(f[i]));  // a plain step is always allowed
+            // Not larger(-most, ...): NaN has to come through, as it does in the Java engine.
+            x[i] += move < -most ? -most : move > most ? most : move;
+        }
+        group.sync();
+    }
+
+private:
+    // min over gamma of ||f - dF gamma||_weight by normal equations; returns the columns used.
+    BF_HD int solve(const double* f, const double* weight) {
+        constexpr double RIDGE = 1e-10;
+        constexpr int ROW = MEMORY + 1;
+        int n = stored < MEMORY ? stored : MEMORY;
+        double* normal = w.scalars->normal;
+        double* gamma = w.scalars->gamma;
+        for (int e = group.rank(); e < n * ROW; e += group.size()) {
+            int p = e / ROW;
+            int q = e - p * ROW;
+            if (q < MEMORY && q > p) {
+                continue;  // written with its mirror
+            }
+            const double* left = w.df + p * length;
+            const double* right = q == MEMORY ? f : w.df + q * length;
+            double sum = 0;
+            for (int i = 0; i < length; i++) {
+                sum += weight[i] * left[i] * right[i];
+            }
+            if (q == p) {
+                sum = sum * (1 + RIDGE) + DBL_MIN;
+            }
+            normal[e] = sum;
+            if (q < p) {
+                normal[q * ROW + p] = sum;
+            }
+        }
+        group.sync();
+        if (group.rank() == 0) {
+            w.scalars->flag = eliminate(n, normal, gamma);
+        }
+        group.sync();
+        return w.scalars->flag;
+    }
+
+    // By one lane: Gaussian elimination; the matrix is positive definite, so no pivoting.
+    BF_HD static int eliminate(int n, double* normal, double* gamma) {
+        constexpr int ROW = MEMORY + 1;
+        for (int p = 0; p < n; p++) {
+            for (int q = p + 1; q < n; q++) {
+                double factor = normal[q * ROW + p] / normal[p * ROW + p];
+                for (int k = p; k < n; k++) {
+                    normal[q * ROW + k] -= factor * normal[p * ROW + k];
+                }
+                normal[q * ROW + MEMORY] -= factor * normal[p * ROW + MEMORY];
+            }
+        }
+        for (int p = n - 1; p >= 0; p--) {
+            double sum = normal[p * ROW + MEMORY];
+            for (int q = p + 1; q < n; q++) {
+                sum -= normal[p * ROW + q] * gamma[q];
+            }
+            gamma[p] = sum / normal[p * ROW + p];
+            if (!isFinite(gamma[p])) {
+                return 0;
+            }
+        }
+        return n;
+    }
+};
+
+}  // namespace beamforge

@@ -1,0 +1,103 @@
+// The lanes that work on one problem together.
+//
+// Every function of the core is called by all lanes of a group with the same arguments. Vectors and
+// matrices lie in memory that all lanes see, and a phase that reads what another one wrote is
+// separated from it by sync(). Scalars that steer the control flow are computed by every lane from
+// the same data, or come out of a reduction, which gives every lane the same bits: so lanes of a
+// group never part.
+#pragma once
+
+#include "beamforge/platform.h"
+
+namespace beamforge {
+
+// A group of one, for the CPU.
+struct SingleLane {
+    BF_HD int rank() const { return 0; }
+    BF_HD int size() const { return 1; }
+    BF_HD void sync() const {}
+    BF_HD double sum(double x) const { return x; }
+    BF_HD double max(double x) const { return x; }
+    BF_HD int first(int x) const { return x; }
+};
+
+#if defined(__CUDACC__)
+
+// One warp.
+struct WarpGroup {
+    __device__ explicit WarpGroup(double*) {}
+    static constexpr int THREADS = 32;
+    __device__ int rank() const { return static_cast<int>(threadIdx.x); }
+    __device__ int size() const { return THREADS; }
+    __device__ void sync() const { __syncwarp(); }
+    // A butterfly: at every level two lanes add the same two numbers, so all get the same bits.
+    __device__ double sum(double x) const {
+        for (int step = 16; step > 0; step >>= 1) {
+            x += __shfl_xor_sync(0xffffffffu, x, step);
+        }
+        return x;
+    }
+    __device__ double max(double x) const {
+        for (int step = 16; step > 0; step >>= 1) {
+            x = larger(x, __shfl_xor_sync(0xffffffffu, x, step));
+        }
+        return x;
+    }
+    __device__ int first(int x) const { return __shfl_sync(0xffffffffu, x, 0); }
+};
+
+// A block of several warps.
+template <int BLOCK_THREADS>
+struct BlockGroup {
+    static constexpr int THREADS = BLOCK_THREADS;
+    static constexpr int WARPS = BLOCK_THREADS / 32;
+    double* scratch;  // [WARPS], shared
+
+    __device__ explicit BlockGroup(double* shared) : scratch(shared) {}
+    __device__ int rank() const { return static_cast<int>(threadIdx.x); }
+    __device__ int size() const { return THREADS; }
+    __device__ void sync() const { __syncthreads(); }
+    __device__ double sum(double x) const {
+        for (int step = 16; step > 0; step >>= 1) {
+            x += __shfl_xor_sync(0xffffffffu, x, step);
+        }
+        if ((threadIdx.x & 31) == 0) {
+            scratch[threadIdx.x >> 5] = x;
+        }
+        __syncthreads();
+        double total = scratch[0];
+        for (int w = 1; w < WARPS; w++) {
+            total += scratch[w];
+        }
+        __syncthreads();
+        return total;
+    }
+    __device__ double max(double x) const {
+        for (int step = 16; step > 0; step >>= 1) {
+            x = larger(x, __shfl_xor_sync(0xffffffffu, x, step));
+        }
+        if ((threadIdx.x & 31) == 0) {
+            scratch[threadIdx.x >> 5] = x;
+        }
+        __syncthreads();
+        double most = scratch[0];
+        for (int w = 1; w < WARPS; w++) {
+            most = larger(most, scratch[w]);
+        }
+        __syncthreads();
+        return most;
+    }
+    __device__ int first(int x) const {
+        if (threadIdx.x == 0) {
+            scratch[0] = x;
+        }
+        __syncthreads();
+        int value = static_cast<int>(scratch[0]);
+        __syncthreads();
+        return value;
+    }
+};
+
+#endif
+
+}  // namespace beamforge
