@@ -10,7 +10,7 @@ namespace beamforge {
 template <class Group>
 struct AndersonMixer {
     Group group;
-    Workspace w;
+    const Workspace& w;
     int length;
     int stored;
     bool hasLast;
@@ -33,12 +33,14 @@ struct AndersonMixer {
         group.sync();
         if (hasLast) {
             int slot = stored % MEMORY;
+            BF_ROLLED
             for (int i = group.rank(); i < length; i += group.size()) {
                 w.dx[slot * length + i] = x[i] - w.lastX[i];
                 w.df[slot * length + i] = f[i] - w.lastF[i];
             }
             stored++;
         }
+        BF_ROLLED
         for (int i = group.rank(); i < length; i += group.size()) {
             w.lastX[i] = x[i];
             w.lastF[i] = f[i];
@@ -47,8 +49,10 @@ struct AndersonMixer {
         group.sync();
         int used = solve(f, weight);
         const double* gamma = w.scalars->gamma;
+        BF_ROLLED
         for (int i = group.rank(); i < length; i += group.size()) {
             double move = f[i];
+            BF_ROLLED
             for (int k = 0; k < used; k++) {
                 move -= gamma[k] * (w.dx[k * length + i] + w.df[k * length + i]);
             }
@@ -67,6 +71,7 @@ private:
         int n = stored < MEMORY ? stored : MEMORY;
         double* normal = w.scalars->normal;
         double* gamma = w.scalars->gamma;
+        BF_ROLLED
         for (int e = group.rank(); e < n * ROW; e += group.size()) {
             int p = e / ROW;
             int q = e - p * ROW;
@@ -76,6 +81,7 @@ private:
             const double* left = w.df + p * length;
             const double* right = q == MEMORY ? f : w.df + q * length;
             double sum = 0;
+            BF_ROLLED
             for (int i = 0; i < length; i++) {
                 sum += weight[i] * left[i] * right[i];
             }
@@ -98,17 +104,22 @@ private:
     // By one lane: Gaussian elimination; the matrix is positive definite, so no pivoting.
     BF_HD static int eliminate(int n, double* normal, double* gamma) {
         constexpr int ROW = MEMORY + 1;
+        BF_ROLLED
         for (int p = 0; p < n; p++) {
+            BF_ROLLED
             for (int q = p + 1; q < n; q++) {
                 double factor = normal[q * ROW + p] / normal[p * ROW + p];
+                BF_ROLLED
                 for (int k = p; k < n; k++) {
                     normal[q * ROW + k] -= factor * normal[p * ROW + k];
                 }
                 normal[q * ROW + MEMORY] -= factor * normal[p * ROW + MEMORY];
             }
         }
+        BF_ROLLED
         for (int p = n - 1; p >= 0; p--) {
             double sum = normal[p * ROW + MEMORY];
+            BF_ROLLED
             for (int q = p + 1; q < n; q++) {
                 sum -= normal[p * ROW + q] * gamma[q];
             }

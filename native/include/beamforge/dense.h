@@ -32,7 +32,7 @@ BF_HD inline bool isPivot(double value) { return value >= DBL_MIN && value <= DB
 // lower part of L overwrites that of A, its diagonal goes to diagonal[n]; the diagonal of A is left
 // with no meaning. Returns whether every pivot was positive.
 template <class Group>
-BF_HD bool cholesky(const Group& g, int n, Complex* a, double* diagonal) {
+BF_HD BF_NOINLINE bool cholesky(Group g, int n, Complex* a, double* diagonal) {
     for (int k = 0; k < n; k++) {
         double pivot = a[k * n + k].re;
         if (!isPivot(pivot)) {
@@ -64,8 +64,8 @@ BF_HD bool cholesky(const Group& g, int n, Complex* a, double* diagonal) {
 // X = L^-1 for the factor left by cholesky. X_ij goes to the mirror place [j, i] of the strictly
 // upper triangle, where nothing of L lies, and the diagonal to inverseDiagonal[n].
 template <class Group>
-BF_HD void invertLower(
-        const Group& g, int n, Complex* l, const double* diagonal, double* inverseDiagonal) {
+BF_HD BF_NOINLINE void invertLower(
+        Group g, int n, Complex* l, const double* diagonal, double* inverseDiagonal) {
     for (int j = g.rank(); j < n; j += g.size()) {
         double own = 1 / diagonal[j];
         inverseDiagonal[j] = own;
@@ -84,8 +84,8 @@ BF_HD void invertLower(
 
 // G = X^H X: [n, n], full, for X as left by invertLower: so G = (L L^H)^-1.
 template <class Group>
-BF_HD void adjointTimesLower(
-        const Group& g, int n, const Complex* x, const double* inverseDiagonal, Complex* out) {
+BF_HD BF_NOINLINE void adjointTimesLower(
+        Group g, int n, const Complex* x, const double* inverseDiagonal, Complex* out) {
     for (int e = g.rank(); e < lowerEntries(n); e += g.size()) {
         int i;
         int j;
@@ -108,8 +108,8 @@ BF_HD void adjointTimesLower(
 
 // C = A B with A: [m, k], B: [k, n].
 template <class Group>
-BF_HD void multiply(
-        const Group& g, int m, int n, int k, const Complex* a, const Complex* b, Complex* c) {
+BF_HD BF_NOINLINE void multiply(
+        Group g, int m, int n, int k, const Complex* a, const Complex* b, Complex* c) {
     for (int e = g.rank(); e < m * n; e += g.size()) {
         int i = static_cast<int>(static_cast<unsigned>(e) / static_cast<unsigned>(n));
         int j = e - i * n;
@@ -125,8 +125,8 @@ BF_HD void multiply(
 
 // C = A^H B over k rows, with A: [k, .] of row length lda from column aFirst on, B likewise; C: [m, n].
 template <class Group>
-BF_HD void multiplyAdjointLeft(
-        const Group& g,
+BF_HD BF_NOINLINE void multiplyAdjointLeft(
+        Group g,
         int m,
         int n,
         int k,
@@ -149,8 +149,8 @@ BF_HD void multiplyAdjointLeft(
 
 // Lower triangle of C = H diag(weight^2) H^H with H: [r, n]; a null weight stands for ones.
 template <class Group>
-BF_HD void weightedGram(
-        const Group& g, int r, int n, const Complex* h, const double* weight, Complex* c) {
+BF_HD BF_NOINLINE void weightedGram(
+        Group g, int r, int n, const Complex* h, const double* weight, Complex* c) {
     for (int e = g.rank(); e < lowerEntries(r); e += g.size()) {
         int i;
         int j;
@@ -169,7 +169,8 @@ BF_HD void weightedGram(
 // Columns L: [r, r] with C = L L^H by Cholesky with diagonal pivoting, most power first; columns
 // beyond the numerical rank are zero. Overwrites C.
 template <class Group>
-BF_HD BF_NOINLINE void pivotedFactor(const Group& g, int r, Complex* c, Complex* l) {
+BF_HD BF_NOINLINE void pivotedFactor(Group g, int r, Complex* c, Complex* l) {
+    BF_ROLLED
     for (int e = g.rank(); e < r * r; e += g.size()) {
         l[e] = makeComplex(0, 0);
     }

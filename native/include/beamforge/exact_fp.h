@@ -30,7 +30,7 @@ struct ExactFp {
     static constexpr int PATIENCE = 6;
 
     Group group;
-    Workspace w;
+    const Workspace& w;
     ProblemRecord problem;
     SolveSettings settings;
     const volatile int* stop;
@@ -59,9 +59,11 @@ struct ExactFp {
 
     // Solves from every start; the best beams go to output, the figures are returned.
     BF_HD ResultRecord solve(const Complex* input, Complex* output, Complex* scratch) {
+        BF_ROLLED
         for (int e = group.rank(); e < r * SENSING; e += group.size()) {
             w.sensing[e] = input[e];
         }
+        BF_ROLLED
         for (int e = group.rank(); e < r * n; e += group.size()) {
             w.channels[e] = input[r * SENSING + e];
         }
@@ -88,6 +90,7 @@ struct ExactFp {
         result.residual = infinity();
         result.radarColumns = 0;
         bool have = false;
+        BF_ROLLED
         for (int start = 0; start < settings.starts; start++) {
             if (start > 0 && shouldStop()) {
                 break;
@@ -130,9 +133,11 @@ private:
     }
 
     BF_HD void store(Complex* output, const Beams& beams) {
+        BF_ROLLED
         for (int e = group.rank(); e < r * n; e += group.size()) {
             output[e] = w.vf[e];
         }
+        BF_ROLLED
         for (int e = group.rank(); e < r * r; e += group.size()) {
             bool used = e % r < beams.radarColumns;
             output[r * n + e] = used ? w.a[e] : makeComplex(0, 0);
@@ -144,10 +149,12 @@ private:
     BF_HD void copyBeams() {
         int cols = SENSING + n;
         group.sync();
+        BF_ROLLED
         for (int e = group.rank(); e < r * n; e += group.size()) {
             int i = e / n;
             w.vf[e] = w.uk[i * cols + SENSING + (e - i * n)];
         }
+        BF_ROLLED
         for (int e = group.rank(); e < r * r; e += group.size()) {
             w.g[e] = scaled(w.g[e], dual.t);
         }
@@ -159,6 +166,7 @@ private:
         dual.bind(r, n, problem.deltaD, problem.deltaE, false);
         cold = true;
         double sum = 0;
+        BF_ROLLED
         for (int i = group.rank(); i < n; i += group.size()) {
             bool off = !(w.upsilon[i] > 0 && w.b[i] > 0);
             w.off[i] = off ? 1 : 0;
@@ -170,6 +178,7 @@ private:
         group.sync();
         double last = 0.1 * settings.tolerance;
         int budget = settings.maxIterations;
+        BF_ROLLED
         for (double level = 1e-3;; level = larger(last, level * 1e-2)) {
             bool final = level <= 1.01 * last;
             // Upper levels only have to come close; their fixed points move by O(t) anyway.
@@ -201,6 +210,7 @@ private:
         double t = level * larger(scale, DBL_MIN);
         int idle = 0;
         int coldStarts = 0;
+        BF_ROLLED
         for (int iteration = 1;; iteration++) {
             int before = rescues;
             bool centred = innerStep(t);
@@ -244,6 +254,7 @@ private:
                 copy(w.bestImage, w.x);
                 continue;
             }
+            BF_ROLLED
             for (int i = group.rank(); i < 2 * n; i += group.size()) {
                 w.image[i] -= w.x[i];
             }
@@ -257,6 +268,7 @@ private:
 
     BF_HD void copy(const double* from, double* to) {
         group.sync();
+        BF_ROLLED
         for (int i = group.rank(); i < 2 * n; i += group.size()) {
             to[i] = from[i];
         }
@@ -302,6 +314,7 @@ private:
         double sumRate = 0;
         double surrogate = 0;
         double strongest = 0;
+        BF_ROLLED
         for (int i = group.rank(); i < n; i += group.size()) {
             w.weight[i] = 0;
             w.image[i] = w.x[i];
@@ -312,6 +325,7 @@ private:
             double c = sqrt((1 + w.upsilon[i]) / n) * w.b[i];
             double own = w.received[i * n + i].re;
             double total = t * own / c;  // h^H (t G) h, as w_i = c G h_i
+            BF_ROLLED
             for (int j = 0; j < n; j++) {
                 total += square(w.received[i * n + j]);
             }
@@ -331,6 +345,7 @@ private:
         // D_t is the inner optimum including its barrier, so what exceeds the surrogate is barrier.
         potential = sumRate + dual.value - surrogate;
         double furthest = 0;
+        BF_ROLLED
         for (int i = group.rank(); i < n; i += group.size()) {
             if (w.off[i] != 0) {
                 w.weight[n + i] = w.weight[i];

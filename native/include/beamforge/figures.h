@@ -58,17 +58,21 @@ BF_HD inline Figures figuresAt(const double* columns, int c) {
 
 // Figures of each of the columns of W: [r, cols], into out[cols, 6].
 template <class Group>
-BF_HD void figuresOfColumns(
-        const Group& g, int r, const Complex* sensing, const Complex* w, int cols, double* out) {
+BF_HD BF_NOINLINE void figuresOfColumns(
+        Group g, int r, const Complex* sensing, const Complex* w, int cols, double* out) {
+    BF_ROLLED
     for (int c = g.rank(); c < cols; c += g.size()) {
         Complex s[SENSING];  // d^H w, g^H w, e^H w
+        BF_ROLLED
         for (int v = 0; v < SENSING; v++) {
             s[v] = makeComplex(0, 0);
         }
         double power = 0;
+        BF_ROLLED
         for (int i = 0; i < r; i++) {
             Complex z = w[i * cols + c];
             power += square(z);
+            BF_ROLLED
             for (int v = 0; v < SENSING; v++) {
                 addAdjointProduct(s[v], sensing[i * SENSING + v], z);
             }

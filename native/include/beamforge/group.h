@@ -13,6 +13,13 @@ namespace beamforge {
 
 // A group of one, for the CPU.
 struct SingleLane {
+    static constexpr int THREADS = 1;
+    // A group may consist of warps, over which independent sums are spread.
+    BF_HD int warp() const { return 0; }
+    BF_HD int warps() const { return 1; }
+    BF_HD int lane() const { return 0; }
+    BF_HD int lanes() const { return 1; }
+    BF_HD double warpSum(double x) const { return x; }
     BF_HD int rank() const { return 0; }
     BF_HD int size() const { return 1; }
     BF_HD void sync() const {}
@@ -54,6 +61,16 @@ struct BlockGroup {
     double* scratch;  // [WARPS], shared
 
     __device__ explicit BlockGroup(double* shared) : scratch(shared) {}
+    __device__ int warp() const { return static_cast<int>(threadIdx.x >> 5); }
+    __device__ int warps() const { return WARPS; }
+    __device__ int lane() const { return static_cast<int>(threadIdx.x & 31); }
+    __device__ int lanes() const { return 32; }
+    __device__ double warpSum(double x) const {
+        for (int step = 16; step > 0; step >>= 1) {
+            x += __shfl_xor_sync(0xffffffffu, x, step);
+        }
+        return x;
+    }
     __device__ int rank() const { return static_cast<int>(threadIdx.x); }
     __device__ int size() const { return THREADS; }
     __device__ void sync() const { __syncthreads(); }

@@ -5,9 +5,12 @@
 #if defined(__CUDACC__)
 #define BF_HD __host__ __device__
 #define BF_NOINLINE __noinline__
+// Before loops off the hot path: unrolled, they would make the image several times as large.
+#define BF_ROLLED _Pragma("unroll 1")
 #else
 #define BF_HD
 #define BF_NOINLINE __attribute__((noinline))
+#define BF_ROLLED
 #endif
 
 #include <cfloat>

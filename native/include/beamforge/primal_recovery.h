@@ -20,7 +20,7 @@ struct Beams {
 template <class Group>
 struct PrimalRecovery {
     Group group;
-    Workspace w;
+    const Workspace& w;
     int r;
     int n;
     double deltaD;
@@ -34,6 +34,7 @@ struct PrimalRecovery {
 
     BF_HD BF_NOINLINE Beams recover(Complex* scratch) {
         group.sync();
+        BF_ROLLED
         for (int e = group.rank(); e < r * r; e += group.size()) {
             w.factor[e] = w.g[e];
         }
@@ -44,6 +45,7 @@ struct PrimalRecovery {
         figuresOfColumns(group, r, w.sensing, w.a, r, columns + 6 * n);
         Figures beams = totalOf(columns, n);
         Figures radar = noFigures();
+        BF_ROLLED
         for (int used = 0; used <= r; used++) {
             if (used > 0) {
                 radar = sumOf(radar, figuresAt(columns, n + used - 1));
@@ -59,6 +61,7 @@ struct PrimalRecovery {
 private:
     BF_HD Figures totalOf(const double* columns, int count) const {
         Figures sum = noFigures();
+        BF_ROLLED
         for (int c = 0; c < count; c++) {
             sum = sumOf(sum, figuresAt(columns, c));
         }
@@ -66,7 +69,7 @@ private:
     }
 
     // Least power that meets both sensing constraints, or infinity; its covariance goes to w.g.
-    BF_HD double leastPower() {
+    BF_HD BF_NOINLINE double leastPower() {
         if (!isFinite(deltaD) || !isFinite(deltaE)) {
             return infinity();
         }
@@ -75,6 +78,7 @@ private:
         dual.bind(r, 0, deltaD / unit, deltaE / unit, true);
         dual.coldStart(1, 0);
         bool centred = dual.follow(0.1, 1e-7, 0.1, 80);
+        BF_ROLLED
         for (double t = 1e-6; !centred && t < 1e-3; t *= 10) {
             // Rounding can keep the last stages from closing; a larger t is feasible all the same.
             dual.coldStart(1, 0);
@@ -82,11 +86,13 @@ private:
         }
         double factor = dual.t * unit;
         group.sync();
+        BF_ROLLED
         for (int e = group.rank(); e < r * r; e += group.size()) {
             w.g[e] = scaled(w.g[e], factor);
         }
         group.sync();
         double power = 0;
+        BF_ROLLED
         for (int i = 0; i < r; i++) {
             power += w.g[i * r + i].re;
         }
@@ -98,9 +104,11 @@ private:
         Complex* oldBeams = scratch;
         Complex* oldCovariance = scratch + r * n;
         group.sync();
+        BF_ROLLED
         for (int e = group.rank(); e < r * n; e += group.size()) {
             oldBeams[e] = w.vf[e];
         }
+        BF_ROLLED
         for (int e = group.rank(); e < r * r; e += group.size()) {
             oldCovariance[e] = w.g[e];
         }
@@ -110,6 +118,7 @@ private:
             Beams none = {0, 0, true, false};
             return none;
         }
+        BF_ROLLED
         for (int e = group.rank(); e < r * r; e += group.size()) {
             w.factor[e] = w.g[e];
         }
@@ -122,6 +131,7 @@ private:
         double scale = usable ? 1 / figures.power : 0;
         double low = 0;
         double high = 1;
+        BF_ROLLED
         for (int i = 0; usable && i < 60; i++) {
             double middle = 0.5 * (low + high);
             Figures mixed =
@@ -135,12 +145,14 @@ private:
         double keep = (1 - high) * scale;
         double share = high / safePower;
         group.sync();
+        BF_ROLLED
         for (int e = group.rank(); e < r * r; e += group.size()) {
             Complex old = usable ? scaled(oldCovariance[e], keep) : makeComplex(0, 0);
             w.factor[e] = makeComplex(
                     old.re + share * w.g[e].re, old.im + share * w.g[e].im);
         }
         double root = sqrt(keep);
+        BF_ROLLED
         for (int e = group.rank(); e < r * n; e += group.size()) {
             w.vf[e] = usable ? scaled(oldBeams[e], root) : makeComplex(0, 0);
         }
@@ -153,22 +165,27 @@ private:
     }
 
     // Scales to full power and computes the rate.
-    BF_HD Beams finish(int columns, double power, bool repaired) {
+    BF_HD BF_NOINLINE Beams finish(int columns, double power, bool repaired) {
         double amplitude = 1 / sqrt(power);
         group.sync();
+        BF_ROLLED
         for (int e = group.rank(); e < r * n; e += group.size()) {
             w.vf[e] = scaled(w.vf[e], amplitude);
         }
+        BF_ROLLED
         for (int e = group.rank(); e < r * r; e += group.size()) {
             w.a[e] = scaled(w.a[e], amplitude);
         }
         group.sync();
         double sum = 0;
+        BF_ROLLED
         for (int i = group.rank(); i < n; i += group.size()) {
             double noise = 1;
             double own = 0;
+            BF_ROLLED
             for (int j = 0; j < n; j++) {
                 Complex z = makeComplex(0, 0);
+                BF_ROLLED
                 for (int p = 0; p < r; p++) {
                     addAdjointProduct(z, w.channels[p * n + i], w.vf[p * n + j]);
                 }
@@ -178,8 +195,10 @@ private:
                     noise += square(z);
                 }
             }
+            BF_ROLLED
             for (int j = 0; j < columns; j++) {
                 Complex z = makeComplex(0, 0);
+                BF_ROLLED
                 for (int p = 0; p < r; p++) {
                     addAdjointProduct(z, w.channels[p * n + i], w.a[p * r + j]);
                 }

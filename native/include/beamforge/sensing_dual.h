@@ -64,7 +64,7 @@ BF_HD inline DirectionEntry directionEntry(int k, int s) {
 template <class Group>
 struct SensingDual {
     Group group;
-    Workspace w;
+    const Workspace& w;
     int r;
     int m;
     int cols;
@@ -81,7 +81,7 @@ struct SensingDual {
 
     // Takes the sensing vectors in w.sensing and room for `columns` columns of F. A and F are zero
     // afterwards.
-    BF_HD void bind(int dimension, int columns, double requiredD, double requiredE, bool holdMu) {
+    BF_HD BF_NOINLINE void bind(int dimension, int columns, double requiredD, double requiredE, bool holdMu) {
         r = dimension;
         m = columns;
         cols = SENSING + m;
@@ -89,14 +89,17 @@ struct SensingDual {
         deltaE = requiredE;
         fixedMu = holdMu;
         group.sync();
+        BF_ROLLED
         for (int e = group.rank(); e < r * r; e += group.size()) {
             w.a[e] = makeComplex(0, 0);
         }
+        BF_ROLLED
         for (int e = group.rank(); e < r * cols; e += group.size()) {
             int i = e / cols;
             int q = e - i * cols;
             w.vf[e] = q < SENSING ? w.sensing[i * SENSING + q] : makeComplex(0, 0);
         }
+        BF_ROLLED
         for (int e = group.rank(); e < VARIABLES * VARIABLES; e += group.size()) {
             w.scalars->jacobian[e] = 0;
         }
@@ -132,7 +135,7 @@ struct SensingDual {
 
     // Follows the central path from `from` down to `to` by `factor` per stage; whether the last
     // stage is centred.
-    BF_HD bool follow(double from, double to, double factor, int maxStepsPerStage) {
+    BF_HD BF_NOINLINE bool follow(double from, double to, double factor, int maxStepsPerStage) {
         double stage = larger(from, to);
         while (true) {
             bool last = stage <= to;
@@ -177,6 +180,7 @@ private:
     BF_HD bool lineSearch() {
         DualScalars& s = *w.scalars;
         double dot = 0;
+        BF_ROLLED
         for (int k = 0; k < VARIABLES; k++) {
             dot += s.gradient[k] * s.step[k];
         }
@@ -184,10 +188,12 @@ private:
         double before = value;
         bool byValue = decrement > ROUNDING * fabs(value);
         double alpha = longestStep();
+        BF_ROLLED
         for (int attempt = 0; attempt < 60; attempt++) {
             group.sync();
             if (group.rank() == 0) {
                 if (attempt == 0) {
+                    BF_ROLLED
                     for (int k = 0; k < VARIABLES; k++) {
                         s.saved[k] = s.gradient[k];
                     }
@@ -203,12 +209,14 @@ private:
             // the boundary, even where its values are all rounding.
             computeGradient(s.trial, s.trialZ);
             double slope = 0;
+            BF_ROLLED
             for (int k = 0; k < VARIABLES; k++) {
                 slope += s.plain[k] * (s.trial[k] - s.theta[k]) / alpha;
             }
             if (slope <= OVERSHOOT * decrement
                 && (!byValue || value <= before - ARMIJO * alpha * decrement)) {
                 group.sync();
+                BF_ROLLED
                 for (int k = group.rank(); k < VARIABLES; k += group.size()) {
                     s.theta[k] = s.trial[k];
                     if (k < 4) {
@@ -221,6 +229,7 @@ private:
             alpha *= larger(0.1, decrement / (decrement + larger(slope, decrement)));
         }
         group.sync();
+        BF_ROLLED
         for (int k = group.rank(); k < VARIABLES; k += group.size()) {
             s.gradient[k] = s.saved[k];
         }
@@ -491,20 +500,24 @@ private:
     BF_HD BF_NOINLINE bool newtonDirection() {
         DualScalars& s = *w.scalars;
         // The Jacobian in memory is that of the last trial point, which is the current one.
+        BF_ROLLED
         for (int e = group.rank(); e < VARIABLES * VARIABLES; e += group.size()) {
             int i = e / VARIABLES;
             int k = e - i * VARIABLES;
             double sum = 0;
+            BF_ROLLED
             for (int p = 0; p < VARIABLES; p++) {
                 sum += s.hessian[i * VARIABLES + p] * s.jacobian[p * VARIABLES + k];
             }
             s.product[e] = sum;
         }
         group.sync();
+        BF_ROLLED
         for (int e = group.rank(); e < VARIABLES * VARIABLES; e += group.size()) {
             int i = e / VARIABLES;
             int k = e - i * VARIABLES;
             double sum = 0;
+            BF_ROLLED
             for (int p = 0; p < VARIABLES; p++) {
                 sum += s.jacobian[p * VARIABLES + i] * s.product[p * VARIABLES + k];
             }
@@ -524,6 +537,7 @@ private:
     // By one lane: Cholesky's method on the Hessian scaled to unit diagonal.
     BF_HD bool solveNewton() {
         DualScalars& s = *w.scalars;
+        BF_ROLLED
         for (int k = 0; k < VARIABLES; k++) {
             double h = s.scaledHessian[k * VARIABLES + k];
             if (!(h > 0) || !isFinite(h)) {
@@ -531,6 +545,7 @@ private:
             }
             s.scale[k] = 1 / sqrt(h);
         }
+        BF_ROLLED
         for (double ridge = 0; ridge < 1; ridge = ridge == 0 ? 1e-14 : ridge * 100) {
             if (solveScaled(ridge)) {
                 return true;
@@ -542,10 +557,13 @@ private:
     BF_HD bool solveScaled(double ridge) {
         DualScalars& s = *w.scalars;
         double* work = s.product;
+        BF_ROLLED
         for (int i = 0; i < VARIABLES; i++) {
+            BF_ROLLED
             for (int j = 0; j <= i; j++) {
                 double sum = s.scaledHessian[i * VARIABLES + j] * s.scale[i] * s.scale[j]
                         + (i == j ? ridge : 0);
+                BF_ROLLED
                 for (int p = 0; p < j; p++) {
                     sum -= work[i * VARIABLES + p] * work[j * VARIABLES + p];
                 }
@@ -559,20 +577,25 @@ private:
                 }
             }
         }
+        BF_ROLLED
         for (int i = 0; i < VARIABLES; i++) {
             double sum = -s.gradient[i] * s.scale[i];
+            BF_ROLLED
             for (int p = 0; p < i; p++) {
                 sum -= work[i * VARIABLES + p] * s.step[p];
             }
             s.step[i] = sum / work[i * VARIABLES + i];
         }
+        BF_ROLLED
         for (int i = VARIABLES - 1; i >= 0; i--) {
             double sum = s.step[i];
+            BF_ROLLED
             for (int p = i + 1; p < VARIABLES; p++) {
                 sum -= work[p * VARIABLES + i] * s.step[p];
             }
             s.step[i] = sum / work[i * VARIABLES + i];
         }
+        BF_ROLLED
         for (int i = 0; i < VARIABLES; i++) {
             s.step[i] *= s.scale[i];
         }

@@ -18,7 +18,7 @@ struct SingleUserResult {
 // Leaves the beams as PrimalRecovery does.
 template <class Group>
 BF_HD BF_NOINLINE SingleUserResult solveSingleUser(
-        const Group& group,
+        Group group,
         const Workspace& w,
         const ProblemRecord& problem,
         Complex* scratch) {
@@ -30,12 +30,14 @@ BF_HD BF_NOINLINE SingleUserResult solveSingleUser(
 
     int r = problem.r;
     double gain = 0;
+    BF_ROLLED
     for (int i = 0; i < r; i++) {
         gain += square(w.channels[i]);
     }
     SensingDual<Group> dual(group, w);
     dual.bind(r, 0, problem.deltaD, problem.deltaE, false);
     if (gain > 0) {
+        BF_ROLLED
         for (int e = group.rank(); e < lowerEntries(r); e += group.size()) {
             int i;
             int j;
@@ -49,6 +51,7 @@ BF_HD BF_NOINLINE SingleUserResult solveSingleUser(
     dual.coldStart(1, 1);
     bool centred = dual.follow(BARRIER_START, BARRIER_END, BARRIER_DECAY, NEWTON_LIMIT);
     int rescues = 0;
+    BF_ROLLED
     for (double t = 10 * BARRIER_END; !centred && t <= BARRIER_COARSE; t *= 10) {
         // The last stages can drown in rounding; a larger barrier is feasible all the same.
         rescues++;
@@ -59,21 +62,25 @@ BF_HD BF_NOINLINE SingleUserResult solveSingleUser(
     double bound = gain > 0 ? log1p(gain * larger(0, value)) : 0;
 
     group.sync();
+    BF_ROLLED
     for (int e = group.rank(); e < r * r; e += group.size()) {
         w.g[e] = scaled(w.g[e], dual.t);  // R itself: there are no columns of F
     }
     group.sync();
     multiply(group, r, 1, r, w.g, w.channels, w.vf);
     double received = 0;  // h^H R h
+    BF_ROLLED
     for (int i = 0; i < r; i++) {
         received += w.channels[i].re * w.vf[i].re + w.channels[i].im * w.vf[i].im;
     }
     double factor = received > 0 ? 1 / sqrt(received) : 0;
     group.sync();
+    BF_ROLLED
     for (int i = group.rank(); i < r; i += group.size()) {
         w.vf[i] = scaled(w.vf[i], factor);
     }
     group.sync();
+    BF_ROLLED
     for (int e = group.rank(); e < r * r; e += group.size()) {
         int i = e / r;
         subtractOuter(w.g[e], w.vf[i], w.vf[e - i * r]);

@@ -28,11 +28,12 @@ struct SplittableRandom {
 // and w.image.
 template <class Group>
 BF_HD BF_NOINLINE void fillStart(
-        const Group& g, const Workspace& w, int r, int n, int index, int64_t seed) {
+        Group g, const Workspace& w, int r, int n, int index, int64_t seed) {
     constexpr int POINTS = 3;
     int kind = index % POINTS;
     double regularisation = kind == 0 ? 0 : kind == 1 ? 1 : 0.03;
     double trace = 0;
+    BF_ROLLED
     for (int e = g.rank(); e < r * n; e += g.size()) {
         trace += square(w.channels[e]);
     }
@@ -43,6 +44,7 @@ BF_HD BF_NOINLINE void fillStart(
     if (regularisation > 0 && trace > 0) {
         // (H H^H + c I)^-1 H
         weightedGram(g, r, n, w.channels, nullptr, w.factor);
+        BF_ROLLED
         for (int i = g.rank(); i < r; i += g.size()) {
             w.factor[i * r + i].re += regularisation * trace / n;
         }
@@ -56,6 +58,7 @@ BF_HD BF_NOINLINE void fillStart(
     }
     if (!filled) {
         g.sync();
+        BF_ROLLED
         for (int e = g.rank(); e < r * n; e += g.size()) {
             beams[e] = w.channels[e];
         }
@@ -66,6 +69,7 @@ BF_HD BF_NOINLINE void fillStart(
         SplittableRandom random(
                 static_cast<int64_t>(static_cast<uint64_t>(seed) * 1000003u
                                      + static_cast<uint64_t>(index)));
+        BF_ROLLED
         for (int j = 0; j < n; j++) {
             power[j] = index >= POINTS ? exp(3 * random.nextDouble() - 1.5) : 1;
         }
@@ -73,15 +77,19 @@ BF_HD BF_NOINLINE void fillStart(
     g.sync();
     double shares = n + 2.0;
     double sum = 2;
+    BF_ROLLED
     for (int j = 0; j < n; j++) {
         sum += power[j];
     }
+    BF_ROLLED
     for (int j = g.rank(); j < n; j += g.size()) {
         double norm = 0;
+        BF_ROLLED
         for (int i = 0; i < r; i++) {
             norm += square(beams[i * n + j]);
         }
         double factor = norm > 0 ? sqrt(power[j] / (sum * norm)) : 0;
+        BF_ROLLED
         for (int i = 0; i < r; i++) {
             beams[i * n + j] = scaled(beams[i * n + j], factor);
         }
@@ -89,10 +97,12 @@ BF_HD BF_NOINLINE void fillStart(
     g.sync();
     multiplyAdjointLeft(g, n, n, r, w.channels, n, beams, n, w.received);
     multiplyAdjointLeft(g, n, SENSING, r, w.channels, n, w.sensing, SENSING, w.uku);
+    BF_ROLLED
     for (int i = g.rank(); i < n; i += g.size()) {
         double own = square(w.received[i * n + i]);
         double total =
                 1 + (square(w.uku[i * SENSING]) + square(w.uku[i * SENSING + 2])) / shares;
+        BF_ROLLED
         for (int j = 0; j < n; j++) {
             total += square(w.received[i * n + j]);
         }

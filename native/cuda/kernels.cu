@@ -1,0 +1,127 @@
+// The kernels. In the fused solver a block works on one problem: one warp for small problems, four
+// for larger ones. The state of a problem lies in shared memory, or in a global workspace where it
+// does not fit. docs/cuda.md has the figures of the compiler and what bounds each kernel.
+#include "beamforge/arrays.h"
+#include "beamforge/exact_fp.h"
+
+using namespace beamforge;
+
+namespace {
+
+constexpr int LARGE_THREADS = 128;
+constexpr int TILE_THREADS = 256;
+constexpr int BASIS_THREADS = 512;
+
+// Blocks of one warp per multiprocessor that registers should allow: 24 are what shared memory allows
+// at |S| = 4 on sm_80 and later; on sm_75 and sm_86 a multiprocessor takes 16 blocks at most.
+#if defined(__CUDA_ARCH__) && (__CUDA_ARCH__ == 750 || __CUDA_ARCH__ == 860)
+constexpr int WARP_BLOCKS = 16;
+#else
+constexpr int WARP_BLOCKS = 24;
+#endif
+
+// Shared memory of the fused solver: reductions, then the map of the state, then the state. The Java
+// side adds SHARED_HEAD bytes to the size of the state.
+constexpr int REDUCTION_BYTES = 64;
+constexpr int SHARED_HEAD = 256;
+static_assert(REDUCTION_BYTES + sizeof(Workspace) <= SHARED_HEAD, "the map must fit");
+
+template <class Group>
+__device__ __forceinline__ void exactFp(
+        const ProblemRecord* problems,
+        const SolveSettings& settings,
+        const Complex* input,
+        Complex* output,
+        Complex* scratch,
+        ResultRecord* results,
+        unsigned char* workspace,
+        unsigned long long workspaceStride,
+        const int* stop) {
+    extern __shared__ __align__(16) unsigned char shared[];
+    Group group(reinterpret_cast<double*>(shared));
+    const ProblemRecord problem = problems[blockIdx.x];
+    // One map for all lanes: in registers or on the stack, every lane would keep its own.
+    Workspace& w = *reinterpret_cast<Workspace*>(shared + REDUCTION_BYTES);
+    if (group.rank() == 0) {
+        unsigned char* state = workspace == nullptr ? shared + SHARED_HEAD
+                                                    : workspace + workspaceStride * blockIdx.x;
+        w = carve(state, problem.r, problem.n);
+    }
+    group.sync();
+    ExactFp<Group> solver(group, w, problem, settings, stop);
+    ResultRecord result =
+            solver.solve(input + problem.input, output + problem.output, scratch + problem.output);
+    if (group.rank() == 0) {
+        results[blockIdx.x] = result;
+    }
+}
+
+}  // namespace
+
+extern "C" __global__ void __launch_bounds__(32, WARP_BLOCKS) beamforge_exact_fp_warp(
+        const ProblemRecord* problems,
+        SolveSettings settings,
+        const Complex* input,
+        Complex* output,
+        Complex* scratch,
+        ResultRecord* results,
+        unsigned char* workspace,
+        unsigned long long workspaceStride,
+        const int* stop) {
+    exactFp<WarpGroup>(problems, settings, input, output, scratch, results, workspace,
+                       workspaceStride, stop);
+}
+
+extern "C" __global__ void __launch_bounds__(LARGE_THREADS, 4) beamforge_exact_fp_block(
+        const ProblemRecord* problems,
+        SolveSettings settings,
+        const Complex* input,
+        Complex* output,
+        Complex* scratch,
+        ResultRecord* results,
+        unsigned char* workspace,
+        unsigned long long workspaceStride,
+        const int* stop) {
+    exactFp<BlockGroup<LARGE_THREADS>>(problems, settings, input, output, scratch, results,
+                                       workspace, workspaceStride, stop);
+}
+
+// rows: [batch, n, length] -> out: [batch, n, n]; grid (tiles, tiles, batch)
+extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_gram(
+        int n, int length, const Complex* rows, Complex* out) {
+    __shared__ TileMemory memory;
+    int64_t b = blockIdx.z;
+    GramProduct product = {n, length, rows + b * n * length, out + b * n * n};
+    computeTile(BlockGroup<TILE_THREADS>(nullptr), product, blockIdx.x * TILE, blockIdx.y * TILE,
+                memory);
+}
+
+// basis: [batch, size, length], x: [batch, size, columns] -> out: [batch, length, columns];
+// grid (tiles of length, tiles of columns, batch)
+extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_expand(
+        int size, int length, int columns, const Complex* basis, const Complex* x, Complex* out) {
+    __shared__ TileMemory memory;
+    int64_t b = blockIdx.z;
+    ExpandProduct product = {size, length, columns, basis + b * size * length,
+                             x + b * size * columns, out + b * length * columns};
+    computeTile(BlockGroup<TILE_THREADS>(nullptr), product, blockIdx.x * TILE, blockIdx.y * TILE,
+                memory);
+}
+
+// vectors: [batch, count, length] -> q: [batch, room, length], coordinates: [batch, count, count],
+// sizes: [batch]; room = min(count, length); dynamic shared memory: count Complex; grid (batch)
+extern "C" __global__ void __launch_bounds__(BASIS_THREADS) beamforge_basis(
+        int count, int length, const Complex* vectors, Complex* q, Complex* coordinates,
+        int* sizes) {
+    extern __shared__ __align__(16) unsigned char shared[];
+    __shared__ double reduction[BASIS_THREADS / 32];
+    int64_t b = blockIdx.x;
+    int64_t room = count < length ? count : length;
+    BlockGroup<BASIS_THREADS> group(reduction);
+    int size = orthonormalBasis(
+            group, vectors + b * count * length, count, length, q + b * room * length,
+            coordinates + b * count * count, reinterpret_cast<Complex*>(shared));
+    if (group.rank() == 0) {
+        sizes[b] = size;
+    }
+}
