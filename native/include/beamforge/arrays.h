@@ -200,7 +200,8 @@ BF_HD int orthonormalBasis(
         if (normalise(g, row, length) == 0) {
             continue;
         }
-        for (int pass = 0; pass < 2; pass++) {
+        BF_ROLLED
+    for (int pass = 0; pass < 2; pass++) {
             project(g, q, size, length, row, coefficients);
             removeProjection(g, q, size, length, coefficients, row);
         }
@@ -209,7 +210,8 @@ BF_HD int orthonormalBasis(
             continue;
         }
         // A small remainder is noise-ridden after scaling up: clean it once more.
-        for (int pass = 0; pass < 2 && norm < 1e-4; pass++) {
+        BF_ROLLED
+    for (int pass = 0; pass < 2 && norm < 1e-4; pass++) {
             project(g, q, size, length, row, coefficients);
             removeProjection(g, q, size, length, coefficients, row);
             normalise(g, row, length);

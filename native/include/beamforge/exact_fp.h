@@ -124,7 +124,7 @@ struct ExactFp {
     }
 
 private:
-    BF_HD bool shouldStop() const {
+    BF_HD BF_NOINLINE bool shouldStop() const {
         int word = 0;
         if (group.rank() == 0) {
             word = *stop;
@@ -132,7 +132,7 @@ private:
         return group.first(word) != 0;
     }
 
-    BF_HD void store(Complex* output, const Beams& beams) {
+    BF_HD BF_NOINLINE void store(Complex* output, const Beams& beams) {
         BF_ROLLED
         for (int e = group.rank(); e < r * n; e += group.size()) {
             output[e] = w.vf[e];
@@ -266,7 +266,7 @@ private:
         }
     }
 
-    BF_HD void copy(const double* from, double* to) {
+    BF_HD BF_NOINLINE void copy(const double* from, double* to) {
         group.sync();
         BF_ROLLED
         for (int i = group.rank(); i < 2 * n; i += group.size()) {

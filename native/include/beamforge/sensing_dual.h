@@ -339,6 +339,7 @@ private:
     BF_HD BF_NOINLINE void computeGradient(const double* at, const double* l) {
         DualScalars& s = *w.scalars;
         // V^H R V = C C^H + t T with C = V^H K.
+        BF_ROLLED
         for (int e = group.rank(); e < 9; e += group.size()) {
             int p = e / 3;
             int q = e - 3 * p;
@@ -376,6 +377,7 @@ private:
             const double* jacobian = s.jacobian;
             s.gradient[MU] = at[MU] * slackMu - (fixedMu ? 0 : t);
             s.gradient[NU] = at[NU] * slackNu - t;
+            BF_ROLLED
             for (int k = D11; k <= D12I; k++) {
                 s.gradient[k] = jacobian[Z1 * VARIABLES + k] * lmi11
                         + jacobian[Z3 * VARIABLES + k] * lmi22
@@ -448,6 +450,7 @@ private:
         }
         group.sync();
         // Entries of the upper triangle, one per lane: mu-mu, mu-k, then j-k.
+        BF_ROLLED
         for (int e = group.rank(); e < VARIABLES * VARIABLES; e += group.size()) {
             int j = e / VARIABLES;
             int k = e - j * VARIABLES;
@@ -463,6 +466,7 @@ private:
                 h = 2 * quadratic + t * squares;
             } else {
                 h = 0;
+                BF_ROLLED
                 for (int q = 0; q < directionEntries(k - 1); q++) {
                     // Re tr(e_k P), P = V^H S G V: entry (a, b) of e_k meets P[b, a].
                     DirectionEntry d = directionEntry(k - 1, q);
@@ -479,8 +483,10 @@ private:
     // Re tr(e_j T e_k (V^H S V))
     BF_HD double pairing(int j, int k) const {
         double sum = 0;
+        BF_ROLLED
         for (int a = 0; a < directionEntries(j); a++) {
             DirectionEntry left = directionEntry(j, a);
+            BF_ROLLED
             for (int b = 0; b < directionEntries(k); b++) {
                 DirectionEntry right = directionEntry(k, b);
                 // e_j has (a, b), e_k has (c, d): contributes T[b, c] (V^H S V)[d, a].
