@@ -1,7 +1,7 @@
 // Runs the numerical core on the CPU, one lane per problem: reads a batch from standard input and
 // writes the results to standard output, both as raw little-endian records (docs/cuda.md).
 //
-//   beamforge-native exact-fp | gram | basis | expand      [--time]
+//   beamforge-native exact-fp [--time]
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -85,13 +85,13 @@ void exactFp(bool timed) {
 
 int main(int argc, char** argv) {
     if (argc < 2) {
-        fail("expected exact-fp, gram, basis or expand");
+        fail("expected exact-fp");
     }
     bool timed = argc > 2 && std::strcmp(argv[2], "--time") == 0;
     if (std::strcmp(argv[1], "exact-fp") == 0) {
         exactFp(timed);
     } else {
-        fail("expected exact-fp, gram, basis or expand");
+        fail("expected exact-fp");
     }
     return std::fflush(stdout) == 0 ? 0 : 2;
 }

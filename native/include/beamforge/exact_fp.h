@@ -4,6 +4,7 @@
 #pragma once
 
 #include "beamforge/anderson.h"
+#include "beamforge/fixed_point_newton.h"
 #include "beamforge/primal_recovery.h"
 #include "beamforge/sensing_dual.h"
 #include "beamforge/single_user.h"
@@ -20,8 +21,14 @@ struct ExactFp {
     // Longest move of a log variable in one accelerated step; adapted below this.
     static constexpr double LONGEST = 2;
     static constexpr double SHORTEST = 1e-3;
-    // A user whose SINR falls below this fraction of the best one's is switched off.
-    static constexpr double OFF = 1e-11;
+    // Newton's method on the fixed point is tried below this residual.
+    static constexpr double NEWTON_RADIUS = 0.3;
+    // A user whose share of the sum rate is below this and still falling is switched off.
+    static constexpr double OFF = 2e-8;
+    // A user whose share of the sum rate is below this and falling is on its way out: log upsilon
+    // has no finite fixed point, so it stays out of the Newton system and is hurried along.
+    static constexpr double LEAVING = 1e-3;
+    static constexpr double HASTE = 4;
     // Cold restarts of the inner step on one level before its barrier parameter is raised.
     static constexpr int COLD_STARTS = 3;
     // Barrier parameters beyond this fraction of the objective are not tried.
@@ -117,6 +124,14 @@ struct ExactFp {
                 result.residual = residual;
             }
         }
+        double gains = 0;
+        BF_ROLLED
+        for (int e = 0; e < r * n; e++) {
+            gains += fabs(w.channels[e].re) + fabs(w.channels[e].im);
+        }
+        if (have && gains == 0 && result.rateNats == 0) {
+            result.status = SOLVED;  // nobody can be reached: every feasible point is optimal
+        }
         result.outerIterations = outer;
         result.newtonSteps = dual.newtonSteps;
         result.rescues = rescues;
@@ -163,7 +178,7 @@ private:
 
     // Block ascent over the barrier levels from the auxiliary variables (upsilon, b).
     BF_HD BF_NOINLINE int32_t ascend() {
-        dual.bind(r, n, problem.deltaD, problem.deltaE, false);
+        dual.bind(r, n, problem.deltaD, problem.deltaE, Power::TIED);
         cold = true;
         double sum = 0;
         BF_ROLLED
@@ -171,7 +186,8 @@ private:
             bool off = !(w.upsilon[i] > 0 && w.b[i] > 0);
             w.off[i] = off ? 1 : 0;
             w.x[i] = off ? 0 : log(w.upsilon[i]);
-            w.x[n + i] = off ? 0 : log(w.b[i]);
+            w.x[n + i] =
+                    off ? 0 : log(w.upsilon[i] / ((1 + w.upsilon[i]) * n * w.b[i] * w.b[i]));
             sum += (off ? 0 : log1p(w.upsilon[i])) / n;
         }
         scale = group.sum(sum);
@@ -210,13 +226,16 @@ private:
         double t = level * larger(scale, DBL_MIN);
         int idle = 0;
         int coldStarts = 0;
+        int pause = 0;
+        int rest = 2;
+        bool newtonTaken = false;
         BF_ROLLED
         for (int iteration = 1;; iteration++) {
             int before = rescues;
             bool centred = innerStep(t);
             coldStarts += rescues - before;
             cold = !centred;
-            if ((!centred && !mixer.accelerating()) || coldStarts > COLD_STARTS) {
+            if ((!centred && !mixer.accelerating() && !newtonTaken) || coldStarts > COLD_STARTS) {
                 // Rounding hides the slacks at this t. A larger one costs (r + 4) t of the
                 // objective, but never feasibility.
                 t *= 4;
@@ -240,18 +259,36 @@ private:
                 best = potential > best || potential != potential ? potential : best;
                 copy(w.image, w.bestImage);
             }
-            bool done = (residual <= accuracy && !worse) || idle >= PATIENCE || iteration >= limit
+            pause--;
+            bool byNewton = !worse && pause <= 0 && residual < NEWTON_RADIUS && newtonStep();
+            bool done = (residual <= accuracy && !worse && byNewton) || idle >= PATIENCE || iteration >= limit
                     || shouldStop();
             if (done) {
                 copy(w.bestImage, w.x);
                 scale = rate;
                 return iteration;
             }
-            if (worse && mixer.accelerating()) {
+            if (worse && (mixer.accelerating() || newtonTaken)) {
                 // Safeguard: forget the memory, go on from the plain image of the best iterate.
+                if (newtonTaken) {
+                    pause = rest;
+                    rest *= 2;
+                } else {
+                    radius = larger(SHORTEST, 0.2 * radius);
+                }
+                newtonTaken = false;
                 mixer.reset();
-                radius = larger(SHORTEST, 0.2 * radius);
                 copy(w.bestImage, w.x);
+                continue;
+            }
+            newtonTaken = byNewton;
+            if (byNewton) {
+                mixer.reset();
+                BF_ROLLED
+                for (int i = group.rank(); i < 2 * n; i += group.size()) {
+                    w.x[i] += w.delta[i];
+                }
+                group.sync();
                 continue;
             }
             BF_ROLLED
@@ -266,6 +303,45 @@ private:
         }
     }
 
+    // The Newton step from the current iterate to w.delta, shortened to LONGEST; its length is the
+    // distance to the fixed point and replaces the residual.
+    BF_HD BF_NOINLINE bool newtonStep() {
+        BF_ROLLED
+        for (int i = group.rank(); i < n; i += group.size()) {
+            w.image[i] -= w.x[i];
+            w.image[n + i] -= w.x[n + i];
+            bool leaving = w.weight[i] < LEAVING && w.image[i] < 0;
+            w.frozen[i] = w.off[i] != 0 || leaving ? 1 : 0;
+        }
+        group.sync();
+        FixedPointNewton<Group> newton(group, w, r, n);
+        bool found = newton.step(dual);
+        double furthest = 0;
+        BF_ROLLED
+        for (int i = group.rank(); i < n; i += group.size()) {
+            if (w.frozen[i] != 0 && w.off[i] == 0) {
+                w.delta[i] = HASTE * w.image[i];
+                w.delta[n + i] = w.image[n + i];
+            }
+            w.image[i] += w.x[i];
+            w.image[n + i] += w.x[n + i];
+            if (found) {
+                BF_ROLLED
+                for (int k = i; k < 2 * n; k += n) {
+                    double d = w.delta[k];
+                    w.delta[k] = d < -LONGEST ? -LONGEST : d > LONGEST ? LONGEST : d;
+                    furthest = larger(furthest, w.weight[k] * fabs(w.delta[k]));
+                }
+            }
+        }
+        furthest = group.max(furthest);
+        group.sync();
+        if (found) {
+            residual = furthest;
+        }
+        return found;
+    }
+
     BF_HD BF_NOINLINE void copy(const double* from, double* to) {
         group.sync();
         BF_ROLLED
@@ -275,14 +351,15 @@ private:
         group.sync();
     }
 
-    // Solves the convex inner problem at (upsilon, b) = exp(x); warm, else safely cold.
+    // Solves the convex inner problem at (upsilon, N) = exp(x); warm, else safely cold.
     BF_HD BF_NOINLINE bool innerStep(double t) {
         int cols = SENSING + n;
         group.sync();
         for (int j = group.rank(); j < n; j += group.size()) {
             bool off = w.off[j] != 0;
             w.upsilon[j] = off ? 0 : exp(w.x[j]);
-            w.b[j] = off ? 0 : exp(w.x[n + j]);
+            w.b[j] = off ? 0
+                         : sqrt(w.upsilon[j] / ((1 + w.upsilon[j]) * n * exp(w.x[n + j])));
         }
         group.sync();
         for (int e = group.rank(); e < r * n; e += group.size()) {
@@ -292,6 +369,11 @@ private:
             Complex hb = scaled(w.channels[e], w.b[j]);
             w.vf[i * cols + SENSING + j] = scaled(hb, c);
         }
+        double base = (r + 3) * t;
+        for (int j = 0; j < n; j++) {
+            base += w.b[j] * w.b[j];
+        }
+        dual.setBase(base);
         weightedGram(group, r, n, w.channels, w.b, w.a);  // A = sum_i |b_i|^2 h_i h_i^H
         if (!cold) {
             if (dual.center(t, CENTERED, NEWTON_LIMIT)) {
@@ -300,9 +382,8 @@ private:
             rescues++;
         }
         cold = false;
-        double size = larger(scale, DBL_MIN);
-        dual.coldStart(size, 0);
-        return dual.follow(COLD_BARRIER * size, t, BARRIER_DECAY, COLD_NEWTON_LIMIT);
+        dual.coldStart(base, 0);
+        return dual.follow(COLD_BARRIER * base, t, BARRIER_DECAY, COLD_NEWTON_LIMIT);
     }
 
     // Rate, potential (rate plus barrier) and the image of the fixed-point map.
@@ -313,7 +394,7 @@ private:
         double t = dual.t;
         double sumRate = 0;
         double surrogate = 0;
-        double strongest = 0;
+        double power = dual.traceR;
         BF_ROLLED
         for (int i = group.rank(); i < n; i += group.size()) {
             w.weight[i] = 0;
@@ -324,26 +405,26 @@ private:
             }
             double c = sqrt((1 + w.upsilon[i]) / n) * w.b[i];
             double own = w.received[i * n + i].re;
-            double total = t * own / c;  // h^H (t G) h, as w_i = c G h_i
+            double noise = power + t * own / c;  // tr R + h^H (t G) h, as w_i = c G h_i
             BF_ROLLED
             for (int j = 0; j < n; j++) {
-                total += square(w.received[i * n + j]);
+                noise += j == i ? 0 : square(w.received[i * n + j]);
             }
-            double gamma = own * own / (total + 1 - own * own);
+            double gamma = own * own / noise;
             double nats = log1p(gamma);
             sumRate += nats / n;
-            surrogate += 2 * c * own - w.b[i] * w.b[i] * total;
+            surrogate += 2 * c * own - w.b[i] * w.b[i] * (noise + own * own);
             w.weight[i] = nats;
-            strongest = larger(strongest, gamma);
             w.image[i] = log(gamma);
-            w.image[n + i] = log(sqrt((1 + gamma) / n) * own / (total + 1));
+            w.image[n + i] = log(noise / power);
         }
         sumRate = group.sum(sumRate);
         surrogate = group.sum(surrogate);
-        strongest = group.max(strongest);
         rate = sumRate;
-        // D_t is the inner optimum including its barrier, so what exceeds the surrogate is barrier.
-        potential = sumRate + dual.value - surrogate;
+        // D_t is the inner optimum including its barrier, so what exceeds the surrogate is barrier;
+        // the power enters it so that the sum does not depend on the scale of (W, R).
+        double barrier = dual.value - (surrogate - (r + 3) * t * power);
+        potential = sumRate + barrier - (r + 3) * t * log(power);
         double furthest = 0;
         BF_ROLLED
         for (int i = group.rank(); i < n; i += group.size()) {
@@ -351,13 +432,13 @@ private:
                 w.weight[n + i] = w.weight[i];
                 continue;
             }
-            if (w.image[i] < log(OFF * strongest)) {
+            w.weight[i] /= n * sumRate;
+            if (w.weight[i] < OFF && w.image[i] < w.x[i]) {
                 w.off[i] = 1;
                 w.weight[i] = 0;
                 w.image[i] = w.x[i];
                 w.image[n + i] = w.x[n + i];
             }
-            w.weight[i] /= n * sumRate;
             w.weight[n + i] = w.weight[i];
             double move = larger(
                     fabs(w.image[i] - w.x[i]), fabs(w.image[n + i] - w.x[n + i]));

@@ -75,7 +75,8 @@ private:
         }
         double unit = larger(deltaD, deltaE);  // the problem is homogeneous in both
         SensingDual<Group> dual(group, w);
-        dual.bind(r, 0, deltaD / unit, deltaE / unit, true);
+        dual.bind(r, 0, deltaD / unit, deltaE / unit, Power::HELD);
+        dual.setBase(1);
         dual.coldStart(1, 0);
         bool centred = dual.follow(0.1, 1e-7, 0.1, 80);
         BF_ROLLED

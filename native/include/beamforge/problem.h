@@ -89,14 +89,17 @@ struct Workspace {
     DualScalars* scalars;
     Complex* channels;  // H: [r, n]
     Complex* sensing;   // V: [r, 3]
-    Complex* a;         // A: [r, r], lower triangle
-    Complex* factor;    // B, then its factor and the inverse of that: [r, r]
+    Complex* a;         // A: [r, r], lower triangle; room for [n, n] as well
+    Complex* factor;    // B, then its factor and the inverse of that: [r, r]; likewise, and after a
     Complex* g;         // G = B^-1: [r, r]
     Complex* vf;        // [V, F]: [r, 3 + n]
     Complex* uk;        // G [V, F] = [U, K]: [r, 3 + n]
     Complex* vuk;       // V^H [U, K]: [3, 3 + n]
     Complex* uku;       // [U, K]^H U: [3 + n, 3]
     Complex* received;  // H^H W: [n, n]
+    Complex* q;         // FixedPointNewton's Q: [n, n]
+    Complex* y;         // Y: [3, n]
+    Complex* z;         // Y diag(c^2) Gamma: [3, n]
     double* diagonal;         // of the factor: [r]
     double* inverseDiagonal;  // [r]
     double* upsilon;    // [n]
@@ -110,16 +113,28 @@ struct Workspace {
     double* lastX;      // [2 n]
     double* lastF;      // [2 n]
     double* off;        // [n], 1 for a user that is switched off
+    double* frozen;     // [n], 1 for a user outside the Newton system
+    double* delta;      // [2 n], the Newton step
+    double* rhs;        // [2 n]
+    double* uTheta;     // du/dtheta: [n, 6]
+    double* tTheta;     // dT/dtheta: [n, 6]
+    double* noise;      // interference plus noise: [n]
+    double* c;          // [n]
+    double* active;     // [n], users in the Newton system
 };
 
 // Room for [r, 3 + n], or for six figures of each of n + r columns, which use the same place later.
 BF_HD inline int wideLength(int r, int n) { return largerOf(r * (SENSING + n), 3 * (r + n)); }
 
+// a and factor together hold the [2 n, 2 n] matrix of FixedPointNewton, too.
+BF_HD inline int squareLength(int r, int n) { return largerOf(r, n) * largerOf(r, n); }
+
 BF_HD inline size_t workspaceBytes(int r, int n) {
-    size_t complexes = static_cast<size_t>(r) * n + r * SENSING + 3 * static_cast<size_t>(r) * r
-            + static_cast<size_t>(r) * (SENSING + n) + wideLength(r, n)
-            + 2 * SENSING * (SENSING + n) + static_cast<size_t>(n) * n;
-    size_t doubles = 2 * r + 3 * n + (6 + 2 * MEMORY) * 2 * static_cast<size_t>(n);
+    size_t complexes = static_cast<size_t>(r) * n + r * SENSING + static_cast<size_t>(r) * r
+            + 2 * static_cast<size_t>(squareLength(r, n)) + static_cast<size_t>(r) * (SENSING + n)
+            + wideLength(r, n) + 2 * SENSING * (SENSING + n) + 2 * static_cast<size_t>(n) * n
+            + 2 * SENSING * n;
+    size_t doubles = 2 * r + 7 * n + (8 + 2 * MEMORY) * 2 * static_cast<size_t>(n) + 12 * n;
     doubles += doubles & 1;
     return sizeof(DualScalars) + complexes * sizeof(Complex) + doubles * sizeof(double);
 }
@@ -133,9 +148,9 @@ BF_HD inline Workspace carve(unsigned char* memory, int r, int n) {
     w.sensing = z;
     z += r * SENSING;
     w.a = z;
-    z += r * r;
+    z += squareLength(r, n);
     w.factor = z;
-    z += r * r;
+    z += squareLength(r, n);
     w.g = z;
     z += r * r;
     w.vf = z;
@@ -148,6 +163,12 @@ BF_HD inline Workspace carve(unsigned char* memory, int r, int n) {
     z += SENSING * (SENSING + n);
     w.received = z;
     z += n * n;
+    w.q = z;
+    z += n * n;
+    w.y = z;
+    z += SENSING * n;
+    w.z = z;
+    z += SENSING * n;
     double* d = reinterpret_cast<double*>(z);
     w.diagonal = d;
     d += r;
@@ -171,6 +192,22 @@ BF_HD inline Workspace carve(unsigned char* memory, int r, int n) {
     d += 2 * n;
     w.lastF = d;
     d += 2 * n;
+    w.frozen = d;
+    d += n;
+    w.noise = d;
+    d += n;
+    w.c = d;
+    d += n;
+    w.active = d;
+    d += n;
+    w.delta = d;
+    d += 2 * n;
+    w.rhs = d;
+    d += 2 * n;
+    w.uTheta = d;
+    d += 6 * n;
+    w.tTheta = d;
+    d += 6 * n;
     w.dx = d;
     d += MEMORY * 2 * n;
     w.df = d;

@@ -61,6 +61,14 @@ BF_HD inline DirectionEntry directionEntry(int k, int s) {
     return e;
 }
 
+// What becomes of the power constraint tr R <= 1.
+enum class Power {
+    LIMITED,  // it holds, with multiplier mu
+    TIED,     // there is none, and the sensing requirements count relative to tr R, which makes the
+              // constraints homogeneous: mu = base + nu deltaD + z1 deltaE
+    HELD      // there is none: mu keeps its value, and the power is minimised
+};
+
 template <class Group>
 struct SensingDual {
     Group group;
@@ -70,24 +78,26 @@ struct SensingDual {
     int cols;
     double deltaD;
     double deltaE;
-    bool fixedMu;
+    Power power;
+    double base;  // the part of mu that is not tied
     double t;
     double value;
+    double traceR;
     int newtonSteps;
 
     BF_HD SensingDual(const Group& lanes, const Workspace& workspace)
         : group(lanes), w(workspace), r(0), m(0), cols(SENSING), deltaD(0), deltaE(0),
-          fixedMu(false), t(0), value(0), newtonSteps(0) {}
+          power(Power::LIMITED), base(0), t(0), value(0), traceR(0), newtonSteps(0) {}
 
     // Takes the sensing vectors in w.sensing and room for `columns` columns of F. A and F are zero
     // afterwards.
-    BF_HD BF_NOINLINE void bind(int dimension, int columns, double requiredD, double requiredE, bool holdMu) {
+    BF_HD BF_NOINLINE void bind(int dimension, int columns, double requiredD, double requiredE, Power handling) {
         r = dimension;
         m = columns;
         cols = SENSING + m;
         deltaD = requiredD;
         deltaE = requiredE;
-        fixedMu = holdMu;
+        power = handling;
         group.sync();
         BF_ROLLED
         for (int e = group.rank(); e < r * r; e += group.size()) {
@@ -107,7 +117,7 @@ struct SensingDual {
     }
 
     // Sets a point for which B is positive definite whatever the sensing vectors are, given that
-    // lambda_min(A) >= -deficit. With mu held, mu is 1.
+    // lambda_min(A) >= -deficit. Where mu is tied or held, base has to be set before.
     BF_HD void coldStart(double size, double deficit) {
         group.sync();
         if (group.rank() == 0) {
@@ -121,16 +131,54 @@ struct SensingDual {
             s.factorZ[1] = 0;
             s.factorZ[2] = 0;
             s.factorZ[3] = sqrt(s.theta[Z3]);
-            s.theta[MU] = fixedMu ? 1 : deficit + size;  // ||V Ztilde V^H|| <= 0.3 size
+            s.theta[MU] = deficit + size;  // ||V Ztilde V^H|| <= 0.3 size
+            tie(s.theta);
         }
         group.sync();
     }
 
     // D_t without its barrier terms: an upper bound on the primal if theta is dual feasible.
     BF_HD double dualValue() const {
-        const double* theta = w.scalars->theta;
-        double linear = -theta[NU] * deltaD - theta[Z1] * deltaE + (fixedMu ? 0 : theta[MU]);
-        return linear + quadraticTerm();
+        return linearTerm(w.scalars->theta) + quadraticTerm();
+    }
+
+    // The part of mu that is not tied: all of it for HELD, mu - nu deltaD - z1 deltaE for TIED.
+    BF_HD void setBase(double amount) {
+        base = amount;
+        group.sync();
+        if (group.rank() == 0) {
+            tie(w.scalars->theta);
+        }
+        group.sync();
+    }
+
+    // Prepares solveSensitivity at a centred point; false if the Hessian cannot be factored.
+    BF_HD bool prepareSensitivity() {
+        computeHessian();
+        return factorScaledHessian();
+    }
+
+    // How the multipliers move when the data do: the dTheta that solves H dTheta = rhs in the
+    // variables that are free. Every lane may ask for another right side.
+    BF_HD void solveSensitivity(const double* rhs, double* dTheta) const {
+        const DualScalars& s = *w.scalars;
+        double scaledRhs[VARIABLES];
+        for (int k = 0; k < VARIABLES; k++) {
+            double sum = 0;
+            for (int p = 0; p < VARIABLES; p++) {
+                sum += s.jacobian[p * VARIABLES + k] * rhs[p];
+            }
+            scaledRhs[k] = sum;
+        }
+        double x[VARIABLES];
+        solveFactored(scaledRhs, x);
+        for (int p = 0; p < VARIABLES; p++) {
+            double sum = 0;
+            for (int k = 0; k < VARIABLES; k++) {
+                sum += s.jacobian[p * VARIABLES + k] * x[k];
+            }
+            dTheta[p] = sum;
+        }
     }
 
     // Follows the central path from `from` down to `to` by `factor` per stage; whether the last
@@ -176,6 +224,27 @@ struct SensingDual {
     }
 
 private:
+    // By one lane.
+    BF_HD void tie(double* point) const {
+        if (power == Power::HELD) {
+            point[MU] = base;
+        } else if (power == Power::TIED) {
+            point[MU] = base + point[NU] * deltaD + point[Z1] * deltaE;
+        }
+    }
+
+    BF_HD double linearTerm(const double* at) const {
+        double sensing = at[NU] * deltaD;
+        switch (power) {
+            case Power::LIMITED:
+                return at[MU] - sensing - at[Z1] * deltaE;
+            case Power::TIED:
+                return 0;
+            default:
+                return -sensing - at[Z1] * deltaE;
+        }
+    }
+
     // Moves along the step; false if no acceptable point was found.
     BF_HD bool lineSearch() {
         DualScalars& s = *w.scalars;
@@ -241,7 +310,7 @@ private:
     // factor of the latter is L chol(I + alpha D), which keeps a tiny second pivot accurate.
     BF_HD void moveTo(double alpha) {
         DualScalars& s = *w.scalars;
-        s.trial[MU] = fixedMu ? s.theta[MU] : s.theta[MU] * (1 + alpha * s.step[MU]);
+        s.trial[MU] = s.theta[MU] * (1 + alpha * s.step[MU]);
         s.trial[NU] = s.theta[NU] * (1 + alpha * s.step[NU]);
         double c11 = sqrt(1 + alpha * s.step[D11]);
         double c21r = alpha * s.step[D12R] / c11;
@@ -259,6 +328,7 @@ private:
         s.trial[X] = l0 * l1;
         s.trial[Y] = -l0 * l2;
         s.trial[Z3] = l1 * l1 + l2 * l2 + l3 * l3;
+        tie(s.trial);
     }
 
     // Computes B^-1, [U, K] and D_t; false outside the domain.
@@ -282,9 +352,11 @@ private:
         adjointTimesLower(group, r, w.factor, w.inverseDiagonal, w.g);
         multiply(group, r, cols, r, w.g, w.vf, w.uk);
         multiplyAdjointLeft(group, SENSING, cols, r, w.sensing, SENSING, w.uk, cols, w.vuk);
-        double linear = -nu * deltaD - at[Z1] * deltaE + (fixedMu ? 0 : mu);
-        double logs = 2 * (logDet + log(rootDet)) + log(nu) + (fixedMu ? 0 : log(mu));
-        value = quadraticTerm() + linear - t * logs;
+        double logs = 2 * (logDet + log(rootDet)) + log(nu);
+        if (power == Power::LIMITED) {
+            logs += log(mu);
+        }
+        value = quadraticTerm() + linearTerm(at) - t * logs;
         return isFinite(value);
     }
 
@@ -357,17 +429,17 @@ private:
             int j = e - i * (m + 1);
             trace += j == m ? t * w.g[i * r + i].re : square(w.uk[i * cols + SENSING + j]);
         }
-        double traceR = group.sum(trace);
+        traceR = group.sum(trace);
         group.sync();
         if (group.rank() == 0) {
             double zInverse = 1 / (l[0] * l[0] * l[3] * l[3]);  // 1 / det Z
-            double slackMu = fixedMu ? 0 : 1 - traceR;
+            double slackMu = power == Power::HELD ? 0 : 1 - traceR;
             double slackNu = s.vrv[0].re - deltaD;
             double lmi11 = s.vrv[4].re + s.vrv[8].re - deltaE;
             double lmi22 = s.vrv[4].re;
             double lmi12r = s.vrv[5].re;
             double lmi12i = s.vrv[5].im;
-            s.plain[MU] = fixedMu ? 0 : slackMu - t / at[MU];
+            s.plain[MU] = slackMu - (power == Power::LIMITED ? t / at[MU] : 0);
             s.plain[NU] = slackNu - t / at[NU];
             s.plain[Z1] = lmi11 - t * at[Z3] * zInverse;
             s.plain[Z3] = lmi22 - t * at[Z1] * zInverse;
@@ -375,8 +447,8 @@ private:
             s.plain[Y] = 2 * lmi12i + 2 * t * at[Y] * zInverse;
             fillJacobian(at, l);
             const double* jacobian = s.jacobian;
-            s.gradient[MU] = at[MU] * slackMu - (fixedMu ? 0 : t);
-            s.gradient[NU] = at[NU] * slackNu - t;
+            s.gradient[MU] = power == Power::LIMITED ? at[MU] * slackMu - t : 0;
+            s.gradient[NU] = at[NU] * slackNu + jacobian[MU * VARIABLES + NU] * slackMu - t;
             BF_ROLLED
             for (int k = D11; k <= D12I; k++) {
                 s.gradient[k] = jacobian[Z1 * VARIABLES + k] * lmi11
@@ -384,7 +456,7 @@ private:
                         + jacobian[X * VARIABLES + k] * 2 * lmi12r
                         + jacobian[Y * VARIABLES + k] * 2 * lmi12i;
             }
-            s.gradient[D11] -= t;
+            s.gradient[D11] += jacobian[MU * VARIABLES + D11] * slackMu - t;
             s.gradient[D22] -= t;
         }
         group.sync();
@@ -393,7 +465,10 @@ private:
     // d theta / d (scaled variables), by one lane; the entries not named are zero.
     BF_HD void fillJacobian(const double* at, const double* l) {
         double* jacobian = w.scalars->jacobian;
-        jacobian[MU * VARIABLES + MU] = fixedMu ? 0 : at[MU];
+        bool tied = power == Power::TIED;
+        jacobian[MU * VARIABLES + MU] = power == Power::LIMITED ? at[MU] : 0;
+        jacobian[MU * VARIABLES + NU] = tied ? deltaD * at[NU] : 0;
+        jacobian[MU * VARIABLES + D11] = tied ? deltaE * l[0] * l[0] : 0;
         jacobian[NU * VARIABLES + NU] = at[NU];
         jacobian[Z1 * VARIABLES + D11] = l[0] * l[0];
         jacobian[Z3 * VARIABLES + D11] = l[1] * l[1] + l[2] * l[2];
@@ -431,7 +506,7 @@ private:
         }
         double quadratic = 0;
         double squares = 0;
-        if (!fixedMu) {
+        if (power != Power::HELD) {
             for (int e = group.rank(); e < r * m; e += group.size()) {
                 int i = e / m;
                 int j = SENSING + (e - i * m);
@@ -460,7 +535,7 @@ private:
             double h;
             if (j > 0) {
                 h = pairing(j - 1, k - 1);
-            } else if (fixedMu) {
+            } else if (power == Power::HELD) {
                 h = 0;
             } else if (k == 0) {
                 h = 2 * quadratic + t * squares;
@@ -504,14 +579,30 @@ private:
 
     // Newton direction in the scaled variables, where the barrier's Hessian is t times constant.
     BF_HD BF_NOINLINE bool newtonDirection() {
+        if (!factorScaledHessian()) {
+            return false;
+        }
         DualScalars& s = *w.scalars;
-        // The Jacobian in memory is that of the last trial point, which is the current one.
+        if (group.rank() == 0) {
+            solveFactored(s.gradient, s.step);
+            BF_ROLLED
+            for (int k = 0; k < VARIABLES; k++) {
+                s.step[k] = -s.step[k];
+            }
+        }
+        group.sync();
+        return true;
+    }
+
+    // Factors J^T H J + t I scaled to unit diagonal, into s.product; regularises if rounding demands
+    // it. The Jacobian in memory is that of the last trial point, which is the current one.
+    BF_HD BF_NOINLINE bool factorScaledHessian() {
+        DualScalars& s = *w.scalars;
         BF_ROLLED
         for (int e = group.rank(); e < VARIABLES * VARIABLES; e += group.size()) {
             int i = e / VARIABLES;
             int k = e - i * VARIABLES;
             double sum = 0;
-            BF_ROLLED
             for (int p = 0; p < VARIABLES; p++) {
                 sum += s.hessian[i * VARIABLES + p] * s.jacobian[p * VARIABLES + k];
             }
@@ -523,7 +614,6 @@ private:
             int i = e / VARIABLES;
             int k = e - i * VARIABLES;
             double sum = 0;
-            BF_ROLLED
             for (int p = 0; p < VARIABLES; p++) {
                 sum += s.jacobian[p * VARIABLES + i] * s.product[p * VARIABLES + k];
             }
@@ -534,14 +624,13 @@ private:
         }
         group.sync();
         if (group.rank() == 0) {
-            s.flag = solveNewton() ? 1 : 0;
+            s.flag = factorByOneLane() ? 1 : 0;
         }
         group.sync();
         return s.flag != 0;
     }
 
-    // By one lane: Cholesky's method on the Hessian scaled to unit diagonal.
-    BF_HD bool solveNewton() {
+    BF_HD bool factorByOneLane() {
         DualScalars& s = *w.scalars;
         BF_ROLLED
         for (int k = 0; k < VARIABLES; k++) {
@@ -553,14 +642,15 @@ private:
         }
         BF_ROLLED
         for (double ridge = 0; ridge < 1; ridge = ridge == 0 ? 1e-14 : ridge * 100) {
-            if (solveScaled(ridge)) {
+            if (factor(ridge)) {
                 return true;
             }
         }
         return false;
     }
 
-    BF_HD bool solveScaled(double ridge) {
+    // Cholesky factor of the Hessian scaled to unit diagonal, plus the ridge.
+    BF_HD bool factor(double ridge) {
         DualScalars& s = *w.scalars;
         double* work = s.product;
         BF_ROLLED
@@ -569,7 +659,6 @@ private:
             for (int j = 0; j <= i; j++) {
                 double sum = s.scaledHessian[i * VARIABLES + j] * s.scale[i] * s.scale[j]
                         + (i == j ? ridge : 0);
-                BF_ROLLED
                 for (int p = 0; p < j; p++) {
                     sum -= work[i * VARIABLES + p] * work[j * VARIABLES + p];
                 }
@@ -583,29 +672,30 @@ private:
                 }
             }
         }
-        BF_ROLLED
-        for (int i = 0; i < VARIABLES; i++) {
-            double sum = -s.gradient[i] * s.scale[i];
-            BF_ROLLED
-            for (int p = 0; p < i; p++) {
-                sum -= work[i * VARIABLES + p] * s.step[p];
-            }
-            s.step[i] = sum / work[i * VARIABLES + i];
-        }
-        BF_ROLLED
-        for (int i = VARIABLES - 1; i >= 0; i--) {
-            double sum = s.step[i];
-            BF_ROLLED
-            for (int p = i + 1; p < VARIABLES; p++) {
-                sum -= work[p * VARIABLES + i] * s.step[p];
-            }
-            s.step[i] = sum / work[i * VARIABLES + i];
-        }
-        BF_ROLLED
-        for (int i = 0; i < VARIABLES; i++) {
-            s.step[i] *= s.scale[i];
-        }
         return true;
+    }
+
+    // x = S (L L^T)^-1 S rhs with the factor left by factorScaledHessian.
+    BF_HD void solveFactored(const double* rhs, double* x) const {
+        const DualScalars& s = *w.scalars;
+        const double* work = s.product;
+        for (int i = 0; i < VARIABLES; i++) {
+            double sum = rhs[i] * s.scale[i];
+            for (int p = 0; p < i; p++) {
+                sum -= work[i * VARIABLES + p] * x[p];
+            }
+            x[i] = sum / work[i * VARIABLES + i];
+        }
+        for (int i = VARIABLES - 1; i >= 0; i--) {
+            double sum = x[i];
+            for (int p = i + 1; p < VARIABLES; p++) {
+                sum -= work[p * VARIABLES + i] * x[p];
+            }
+            x[i] = sum / work[i * VARIABLES + i];
+        }
+        for (int i = 0; i < VARIABLES; i++) {
+            x[i] *= s.scale[i];
+        }
     }
 
     // Largest alpha <= 1 that keeps a twentieth of the distance to the boundary of mu, nu and Z.
@@ -616,7 +706,7 @@ private:
         double least = half
                 - sqrt(difference * difference + step[D12R] * step[D12R]
                        + step[D12I] * step[D12I]);
-        least = smaller(least, smaller(step[NU], fixedMu ? 0 : step[MU]));
+        least = smaller(least, smaller(step[NU], step[MU]));
         return least < -0.95 ? -0.95 / least : 1;
     }
 };

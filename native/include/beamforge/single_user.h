@@ -35,7 +35,7 @@ BF_HD BF_NOINLINE SingleUserResult solveSingleUser(
         gain += square(w.channels[i]);
     }
     SensingDual<Group> dual(group, w);
-    dual.bind(r, 0, problem.deltaD, problem.deltaE, false);
+    dual.bind(r, 0, problem.deltaD, problem.deltaE, Power::LIMITED);
     if (gain > 0) {
         BF_ROLLED
         for (int e = group.rank(); e < lowerEntries(r); e += group.size()) {

@@ -2,6 +2,7 @@ package org.beamforge;
 
 import java.util.List;
 import java.util.Optional;
+import org.beamforge.association.LlmReport;
 import org.beamforge.control.IterationRecord;
 import org.beamforge.control.SolveStatus;
 import org.beamforge.model.Association;
@@ -20,6 +21,7 @@ import org.beamforge.model.Association;
  * @param stations one entry per base station
  * @param trace the iteration table
  * @param certificate bounds and proof, for joint searches
+ * @param llm what the language models were asked and answered, for the scheme llm
  */
 public record Solution(
         SolveStatus status,
@@ -32,7 +34,8 @@ public record Solution(
         String scheme,
         List<StationSolution> stations,
         List<IterationRecord> trace,
-        Optional<Certificate> certificate) {
+        Optional<Certificate> certificate,
+        Optional<LlmReport> llm) {
     public Solution {
         stations = List.copyOf(stations);
         trace = List.copyOf(trace);

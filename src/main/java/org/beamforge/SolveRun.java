@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.beamforge.alternating.AlternatingOptimisation;
 import org.beamforge.association.AssociationMethod;
 import org.beamforge.association.AssociationMethods;
+import org.beamforge.association.LlmReport;
 import org.beamforge.control.Cancellation;
 import org.beamforge.control.IterationRecord;
 import org.beamforge.control.ProgressListener;
@@ -33,6 +34,9 @@ import org.beamforge.solver.dual.SensingNeed;
 final class SolveRun {
     /** Starting points for the sets of the final association of a joint search. */
     private static final int POLISH_STARTS = 8;
+
+    /** A partition that no other can exceed by more than this relative amount counts as optimal. */
+    private static final double OPTIMAL = 2e-6;
 
     private static final int MOST_ITERATIONS = 600;
 
@@ -96,37 +100,71 @@ final class SolveRun {
 
     /** Association, status of the search for it, and what is proven. */
     private record Outcome(
-            Association association, SolveStatus status, Optional<Certificate> certificate) {}
+            Association association,
+            SolveStatus status,
+            Optional<Certificate> certificate,
+            Optional<LlmReport> llm) {
+        Outcome(Association association, SolveStatus status) {
+            this(association, status, Optional.empty(), Optional.empty());
+        }
+    }
 
     private Outcome joint(SetValues values) {
         JointResult found;
         long multi;
         if (settings.prune()) {
-            found = new JointSearch(values, settings.gap(), cancellation, listener).run();
+            found = search(values);
             multi = values.multiUserSolves();
         } else {
             ValueTable table = new ValueTable(values, solver, beamSettings, cancellation, listener);
             found = table.run();
             multi = table.solved();
             extraIterations += table.iterations();
+            polish(values, found.partition());
         }
         Association association = Association.of(instance.stations(), found.partition());
-        List<UserSet> sets = sets(association);
-        if (!cancellation.shouldStop()) {
-            values.evaluate(sets, Math.max(POLISH_STARTS, settings.starts()), BeamListener.NONE);
-        }
-        double sumRate = sets.stream().mapToDouble(set -> values.of(set).rate()).sum();
+        double sumRate = sumRate(values, sets(association));
         double bound = Math.max(found.rigorousBound(), sumRate);
+        double searchBound = Math.max(found.searchBound(), sumRate);
+        boolean closed = found.status() == SolveStatus.SOLVED;
         Certificate certificate =
                 new Certificate(
                         bound,
-                        (bound - sumRate) / bound,
-                        Math.max(found.searchBound(), sumRate),
-                        found.status() == SolveStatus.SOLVED,
+                        bound > 0 ? (bound - sumRate) / bound : 0,
+                        searchBound,
+                        closed && searchBound <= sumRate * (1 + OPTIMAL),
                         multi,
                         instance.stations()
                                 * (Math.pow(2, instance.users()) - 1 - instance.users()));
-        return new Outcome(association, found.status(), Optional.of(certificate));
+        return new Outcome(association, found.status(), Optional.of(certificate), Optional.empty());
+    }
+
+    /**
+     * Branch and bound; then the sets of its partition are solved from more starting points. If
+     * that raises a value, bounds that were drawn from the old one do not hold, so the search runs
+     * again with what is known now.
+     */
+    private JointResult search(SetValues values) {
+        JointResult found = new JointSearch(values, settings.gap(), cancellation, listener).run();
+        while (found.status() == SolveStatus.SOLVED
+                && polish(values, found.partition()) > found.sumRate() * (1 + OPTIMAL)) {
+            JointSearch again = new JointSearch(values, settings.gap(), cancellation, listener);
+            again.startFrom(found.partition());
+            found = again.run();
+        }
+        return found;
+    }
+
+    private double polish(SetValues values, int[] partition) {
+        List<UserSet> sets = sets(Association.of(instance.stations(), partition));
+        if (!cancellation.shouldStop()) {
+            values.evaluate(sets, Math.max(POLISH_STARTS, settings.starts()), BeamListener.NONE);
+        }
+        return sumRate(values, sets);
+    }
+
+    private static double sumRate(SetValues values, List<UserSet> sets) {
+        return sets.stream().mapToDouble(set -> values.of(set).rate()).sum();
     }
 
     private Outcome byScheme(SetValues values) {
@@ -141,11 +179,10 @@ final class SolveRun {
                                         instance.users(),
                                         instance.stations()));
             }
-            return new Outcome(fixed, SolveStatus.SOLVED, Optional.empty());
+            return new Outcome(fixed, SolveStatus.SOLVED);
         }
         if (settings.scheme() == Scheme.BEAMFORMING_ONLY) {
-            return new Outcome(
-                    AlternatingOptimisation.initial(values), SolveStatus.SOLVED, Optional.empty());
+            return new Outcome(AlternatingOptimisation.initial(values), SolveStatus.SOLVED);
         }
         AssociationMethod method =
                 settings.customMethod()
@@ -164,7 +201,7 @@ final class SolveRun {
         if (!ended.converged()) {
             status = cancellation.shouldStop() ? cancellation.reason() : SolveStatus.MAX_ITERATIONS;
         }
-        return new Outcome(ended.association(), status, Optional.empty());
+        return new Outcome(ended.association(), status, Optional.empty(), method.llmReport());
     }
 
     private static List<UserSet> sets(Association association) {
@@ -230,7 +267,8 @@ final class SolveRun {
                 settings.scheme().label(),
                 stations,
                 trace,
-                outcome.certificate());
+                outcome.certificate(),
+                outcome.llm());
     }
 
     private void requireFeasible(Network network) {

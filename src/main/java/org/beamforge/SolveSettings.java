@@ -56,6 +56,13 @@ public record SolveSettings(
         range("tolerance", tolerance, 1e-9, 1e-2);
     }
 
+    private static void range(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new InvalidInputException(
+                    "settings: %s: expected %d..%d, found %d".formatted(name, least, most, value));
+        }
+    }
+
     private static void range(String name, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             throw new InvalidInputException(

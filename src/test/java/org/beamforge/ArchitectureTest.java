@@ -25,6 +25,9 @@ class ArchitectureTest {
     private static final String KERNEL = "org.beamforge.kernel..";
     private static final String SOLVER = "org.beamforge.solver..";
     private static final String ASSOCIATION = "org.beamforge.association..";
+    private static final String NETWORK = "org.beamforge.network..";
+    private static final String JOINT = "org.beamforge.joint..";
+    private static final String ALTERNATING = "org.beamforge.alternating..";
     private static final String IO = "org.beamforge.io..";
     private static final String CLI = "org.beamforge.cli..";
 
@@ -65,8 +68,30 @@ class ArchitectureTest {
     @ArchTest static final ArchRule associationUsesTheModelOnly = uses(ASSOCIATION, MODEL, CONTROL);
 
     @ArchTest
+    static final ArchRule networkBringsSolverAndInstanceTogether =
+            uses(NETWORK, SOLVER, ASSOCIATION, MODEL, KERNEL, CONTROL);
+
+    @ArchTest
+    static final ArchRule jointStandsOnNetworkAndAssociation =
+            uses(JOINT, NETWORK, SOLVER, ASSOCIATION, MODEL, CONTROL);
+
+    @ArchTest
+    static final ArchRule alternatingStandsOnNetworkAndAssociation =
+            uses(ALTERNATING, NETWORK, SOLVER, ASSOCIATION, METRICS, MODEL, CONTROL);
+
+    @ArchTest
     static final ArchRule facadeKnowsNoFilesAndNoCommandLine =
-            uses(ROOT, MODEL, METRICS, KERNEL, SOLVER, ASSOCIATION, CONTROL);
+            uses(
+                    ROOT,
+                    MODEL,
+                    METRICS,
+                    KERNEL,
+                    SOLVER,
+                    ASSOCIATION,
+                    NETWORK,
+                    JOINT,
+                    ALTERNATING,
+                    CONTROL);
 
     @ArchTest static final ArchRule ioStandsOnTheFacade = uses(IO, ROOT, MODEL, CONTROL);
 
@@ -123,5 +148,16 @@ class ArchitectureTest {
             classes()
                     .should()
                     .resideInAnyPackage(
-                            ROOT, CONTROL, MODEL, METRICS, KERNEL, SOLVER, ASSOCIATION, IO, CLI);
+                            ROOT,
+                            CONTROL,
+                            MODEL,
+                            METRICS,
+                            KERNEL,
+                            SOLVER,
+                            ASSOCIATION,
+                            NETWORK,
+                            JOINT,
+                            ALTERNATING,
+                            IO,
+                            CLI);
 }

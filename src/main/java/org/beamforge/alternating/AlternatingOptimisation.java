@@ -13,6 +13,7 @@ import org.beamforge.control.ProgressListener;
 import org.beamforge.metrics.LinkMetrics;
 import org.beamforge.model.Association;
 import org.beamforge.model.Beamformer;
+import org.beamforge.model.InvalidInputException;
 import org.beamforge.network.Network;
 import org.beamforge.network.SetValue;
 import org.beamforge.network.SetValues;
@@ -78,6 +79,7 @@ public final class AlternatingOptimisation {
                             current == null ? Double.NaN : sumRate,
                             cancellation);
             Association proposal = method.propose(request).association(); // step 1
+            requireShape(proposal);
             if (proposal.equals(current)) {
                 return new Outcome(current, sumRate, iteration, true);
             }
@@ -114,6 +116,19 @@ public final class AlternatingOptimisation {
     /** The association kept by the scheme "beamforming only": every user at its strongest rate. */
     public static Association initial(SetValues values) {
         return InitialAssociation.strongest(values.potentialRates());
+    }
+
+    private void requireShape(Association proposal) {
+        if (proposal.stations() != network.stations() || proposal.users() != network.users()) {
+            throw new InvalidInputException(
+                    "association method %s: expected %d users and %d base stations, found %d and %d"
+                            .formatted(
+                                    method.name(),
+                                    network.users(),
+                                    network.stations(),
+                                    proposal.users(),
+                                    proposal.stations()));
+        }
     }
 
     private double sumRate(Association association) {

@@ -10,6 +10,7 @@ final class ExitCode {
     static final int INFEASIBLE = 3;
     static final int NOT_CONVERGED = 4;
     static final int NO_BACKEND = 5;
+    static final int NO_ASSOCIATION = 6;
     static final int INTERRUPTED = 130;
 
     private ExitCode() {}

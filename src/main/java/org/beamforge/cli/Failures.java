@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import org.beamforge.BackendUnavailableException;
 import org.beamforge.InfeasibleException;
+import org.beamforge.association.NoAssociationException;
 import org.beamforge.model.InvalidInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -68,6 +69,9 @@ final class Failures {
         if (e instanceof BackendUnavailableException) {
             return ExitCode.NO_BACKEND;
         }
+        if (e instanceof NoAssociationException) {
+            return ExitCode.NO_ASSOCIATION;
+        }
         return e instanceof InterruptedRun ? ExitCode.INTERRUPTED : ExitCode.INTERNAL;
     }
 
@@ -82,6 +86,7 @@ final class Failures {
                         || e instanceof InfeasibleInstance
                         || e instanceof InfeasibleException
                         || e instanceof BackendUnavailableException
+                        || e instanceof NoAssociationException
                         || e instanceof InterruptedRun;
         String message = e.getMessage();
         if (ours && message != null) {

@@ -66,6 +66,7 @@ public final class Main {
         commands.put("solve", () -> new SolveCommand(application, console, interruption));
         commands.put("generate", () -> new GenerateCommand(application, console));
         commands.put("convert", () -> new ConvertCommand(application, console));
+        commands.put("llm", LlmCommand::new);
         commands.put("backends", () -> new BackendsCommand(application, console));
         Supplier<Object> only = args.length > 0 ? commands.get(args[0]) : null;
         if (only != null) {

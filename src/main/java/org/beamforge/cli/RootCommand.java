@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             "3:infeasible",
             "4:stopped before convergence",
             "5:backend asked for but not usable",
+            "6:no association from the LLM and no fallback allowed",
             "130:interrupted; partial results are kept"
         },
         footerHeading = "%nExamples:%n",

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.beamforge.BackendKind;
 import org.beamforge.InfeasibleException;
@@ -14,13 +15,19 @@ import org.beamforge.Scheme;
 import org.beamforge.Solution;
 import org.beamforge.SolveSettings;
 import org.beamforge.SolverKind;
+import org.beamforge.association.AssociationMethod;
+import org.beamforge.association.AssociationMethods;
 import org.beamforge.control.Cancellation;
 import org.beamforge.control.IterationRecord;
 import org.beamforge.control.ProgressListener;
+import org.beamforge.llm.LlmAssociation;
+import org.beamforge.llm.LlmSetup;
+import org.beamforge.llm.RoundTable;
 import org.beamforge.model.Instance;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -174,6 +181,8 @@ final class SolveCommand implements Callable<Integer> {
             heading = "%nNetwork to draw where no INSTANCE is given:%n")
     private @Nullable ScenarioOptions scenario;
 
+    @Mixin private final LlmOptions llm = new LlmOptions();
+
     SolveCommand(Application application, Console console, Interruption interruption) {
         this.application = application;
         this.interruption = interruption;
@@ -185,7 +194,31 @@ final class SolveCommand implements Callable<Integer> {
         rejectContradictions();
         StopWatch watch = StopWatch.start();
         Instance instance = file == null ? draw() : application.load(file);
-        SolveSettings settings = settings(instance);
+        if (association.scheme() != Scheme.LLM) {
+            return solve(instance, settings(instance).build(), watch);
+        }
+        try (LlmSetup setup = llm.open(System.getenv())) {
+            LlmAssociation method =
+                    setup.association(fallback(setup), note -> console.err().println(note));
+            SolveSettings settings = settings(instance).method(method).build();
+            int status = solve(instance, settings, watch);
+            if (!quiet) {
+                console.err().println(RoundTable.of(method.report(), method.usage()));
+            }
+            return status;
+        }
+    }
+
+    private static Optional<AssociationMethod> fallback(LlmSetup setup) {
+        return switch (setup.profile().fallback()) {
+            case EXACT -> Optional.of(AssociationMethods.byName("exact"));
+            case GAME -> Optional.of(AssociationMethods.byName("game"));
+            case NONE -> Optional.empty();
+        };
+    }
+
+    private int solve(Instance instance, SolveSettings settings, StopWatch watch)
+            throws IOException {
         watch.lap("read");
         if (!quiet) {
             printHeader(instance, settings);
@@ -245,9 +278,14 @@ final class SolveCommand implements Callable<Integer> {
                             + file);
         }
         if (association.scheme() == Scheme.LLM) {
-            throw usage(
-                    "--association llm: no LLM is configured\nMaybe use --association exact, which"
-                            + " solves the same problem to proven optimality.");
+            if (!llm.configured()) {
+                throw usage(
+                        "--association llm: no LLM is configured\nMaybe --llm-profile ollama"
+                                + " --llm-model NAME, or --association exact, which solves the same"
+                                + " problem to proven optimality.");
+            }
+        } else if (llm.configured()) {
+            throw usage("the --llm options need --association llm");
         }
         if (out != null) {
             OutputFile.requireWritable("--out", out);
@@ -271,10 +309,9 @@ final class SolveCommand implements Callable<Integer> {
         return application.generate(scenario == null ? new ScenarioOptions() : scenario, seed);
     }
 
-    private SolveSettings settings(Instance instance) {
+    private SolveSettings.Builder settings(Instance instance) {
         SolveSettings.Builder builder =
                 SolveSettings.builder()
-                        .scheme(association.scheme())
                         .solver(solver)
                         .fullDimension(fullDimension)
                         .backend(backend)
@@ -290,8 +327,10 @@ final class SolveCommand implements Callable<Integer> {
         }
         if (association.scheme() == Scheme.FIXED) {
             builder.fixed(association.associationFor(instance));
+        } else if (association.scheme() != Scheme.LLM) {
+            builder.scheme(association.scheme());
         }
-        return builder.build();
+        return builder;
     }
 
     private void printHeader(Instance instance, SolveSettings settings) {

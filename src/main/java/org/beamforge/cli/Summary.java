@@ -47,16 +47,8 @@ final class Summary {
         out.println(Console.format("%-12s %s", name, value));
     }
 
-    private static void certificate(PrintStream out, Certificate c) {
-        line(
-                out,
-                "certificate",
-                c.partitionOptimal()
-                        ? "partition certified optimal given the beamforming values;"
-                        : Console.format(
-                                "search not closed: other partitions may reach %.6f bit/s/Hz given"
-                                        + " the beamforming values;",
-                                c.searchBound()));
+    private void certificate(PrintStream out, Certificate c) {
+        line(out, "certificate", partition(c));
         line(
                 out,
                 "",
@@ -64,6 +56,20 @@ final class Summary {
                         "rigorous bound %.6f bit/s/Hz, gap %.3g %%; %d of %s beamforming values"
                                 + " solved",
                         c.upperBound(), 100 * c.gap(), c.setsEvaluated(), count(c.setsTotal())));
+    }
+
+    /** What is known of other partitions, and under which condition. */
+    private String partition(Certificate c) {
+        // Single-user values are global optima; those of more users are the best of several starts.
+        String condition =
+                c.setsEvaluated() == 0 ? ";" : ", given that the beamforming values are;";
+        if (c.partitionOptimal()) {
+            return "partition certified optimal" + condition;
+        }
+        return Console.format(
+                "%sother partitions may reach %.6f bit/s/Hz, given the beamforming values;",
+                solution.status() == SolveStatus.SOLVED ? "" : "search not closed: ",
+                c.searchBound());
     }
 
     private void stations(PrintStream out) {

@@ -47,15 +47,18 @@ final class ProblemBatch {
     /** Working memory of one problem on the device, bytes; as {@code workspaceBytes}. */
     static long workspaceBytes(int r, int n) {
         long wide = Math.max((long) r * (SENSING + n), 3L * (r + n));
+        long side = Math.max(r, n);
         long complexes =
                 (long) r * n
                         + (long) r * SENSING
-                        + 3L * r * r
+                        + (long) r * r
+                        + 2 * side * side
                         + (long) r * (SENSING + n)
                         + wide
                         + 2L * SENSING * (SENSING + n)
-                        + (long) n * n;
-        long doubles = 2L * r + 3L * n + (6 + 2 * MEMORY) * 2L * n;
+                        + 2L * n * n
+                        + 2L * SENSING * n;
+        long doubles = 2L * r + 7L * n + (8 + 2 * MEMORY) * 2L * n + 12L * n;
         doubles += doubles & 1;
         return SCALARS_BYTES + complexes * COMPLEX_BYTES + doubles * Double.BYTES;
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.beamforge.Certificate;
 import org.beamforge.Solution;
 import org.beamforge.StationSolution;
+import org.beamforge.association.LlmReport;
 import org.beamforge.control.IterationRecord;
 import org.beamforge.control.SolveStatus;
 import org.beamforge.model.Association;
@@ -32,6 +33,7 @@ final class SolutionJsonReader {
     private int iterations;
     private double seconds;
     private @Nullable Certificate certificate;
+    private @Nullable LlmReport llm;
     private final List<StationSolution> stations = new ArrayList<>();
     private final List<IterationRecord> trace = new ArrayList<>();
 
@@ -60,6 +62,7 @@ final class SolutionJsonReader {
                 .required("backend", () -> texts.put("backend", in.string()))
                 .optional("scheme", () -> texts.put("scheme", in.string()))
                 .optional("certificate", () -> certificate = readCertificate())
+                .optional("llm", () -> llm = readLlm())
                 .required(
                         "baseStations",
                         () -> in.array("an array of base stations", k -> stations.add(station())))
@@ -79,7 +82,8 @@ final class SolutionJsonReader {
                 texts.getOrDefault("scheme", ""),
                 stations,
                 trace,
-                Optional.ofNullable(certificate));
+                Optional.ofNullable(certificate),
+                Optional.ofNullable(llm));
     }
 
     private SolveStatus readStatus() {
@@ -118,6 +122,44 @@ final class SolutionJsonReader {
                 optimal[0],
                 numbers.get("setsEvaluated").longValue(),
                 numbers.get("setsTotal"));
+    }
+
+    private LlmReport readLlm() {
+        List<LlmReport.Round> rounds = new ArrayList<>();
+        boolean[] fallback = new boolean[1];
+        in.object(
+                new JsonFields()
+                        .skipUnknown()
+                        .required(
+                                "rounds",
+                                () -> in.array("an array of rounds", i -> rounds.add(readRound())))
+                        .required("fallbackUsed", () -> fallback[0] = in.bool()));
+        return new LlmReport(rounds, fallback[0]);
+    }
+
+    private LlmReport.Round readRound() {
+        Map<String, Double> numbers = new HashMap<>();
+        String[] texts = new String[2];
+        boolean[] valid = new boolean[1];
+        JsonFields fields = new JsonFields().skipUnknown();
+        numberFields(fields, numbers, "sumRate", "promptTokens", "completionTokens", "seconds");
+        fields.required("model", () -> texts[0] = in.string());
+        fields.required("valid", () -> valid[0] = in.bool());
+        fields.required("verdict", () -> texts[1] = in.string());
+        in.object(fields);
+        return new LlmReport.Round(
+                texts[0],
+                valid[0],
+                numbers.get("sumRate"),
+                tokens(numbers.get("promptTokens")),
+                tokens(numbers.get("completionTokens")),
+                numbers.get("seconds"),
+                texts[1]);
+    }
+
+    /** null stands for a count that the server did not tell. */
+    private static int tokens(double count) {
+        return Double.isNaN(count) ? -1 : (int) count;
     }
 
     private void numberFields(JsonFields fields, Map<String, Double> to, String... names) {

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import org.beamforge.Certificate;
 import org.beamforge.Solution;
 import org.beamforge.StationSolution;
+import org.beamforge.association.LlmReport;
 import org.beamforge.control.IterationRecord;
 
 /** Writes isac-solution/1. A figure that is not finite becomes null: JSON has no other word. */
@@ -28,6 +29,9 @@ final class SolutionJsonWriter {
             json.writeStringField("scheme", solution.scheme());
             if (solution.certificate().isPresent()) {
                 writeCertificate(solution.certificate().get(), json);
+            }
+            if (solution.llm().isPresent()) {
+                writeLlm(solution.llm().get(), json);
             }
             json.writeArrayFieldStart("baseStations");
             for (StationSolution station : solution.stations()) {
@@ -54,6 +58,34 @@ final class SolutionJsonWriter {
         json.writeNumberField("setsEvaluated", certificate.setsEvaluated());
         number("setsTotal", certificate.setsTotal(), json);
         json.writeEndObject();
+    }
+
+    private static void writeLlm(LlmReport report, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("llm");
+        json.writeArrayFieldStart("rounds");
+        for (LlmReport.Round round : report.rounds()) {
+            json.writeStartObject();
+            json.writeStringField("model", round.model());
+            json.writeBooleanField("valid", round.valid());
+            number("sumRate", round.sumRate(), json);
+            tokens("promptTokens", round.promptTokens(), json);
+            tokens("completionTokens", round.completionTokens(), json);
+            number("seconds", round.seconds(), json);
+            json.writeStringField("verdict", round.verdict());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeBooleanField("fallbackUsed", report.fallbackUsed());
+        json.writeEndObject();
+    }
+
+    /** A count that the server did not tell becomes null. */
+    private static void tokens(String name, int count, JsonGenerator json) throws IOException {
+        if (count < 0) {
+            json.writeNullField(name);
+        } else {
+            json.writeNumberField(name, count);
+        }
     }
 
     private static void writeStation(StationSolution station, JsonGenerator json)

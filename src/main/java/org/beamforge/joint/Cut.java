@@ -8,12 +8,17 @@ package org.beamforge.joint;
  * @param add the part per user, [N], not negative
  */
 record Cut(double constant, double[] add) {
-    /** The bound on V_k(S) = T_k(S) / |S|. */
-    double mean(int[] users) {
+    /** The bound on T_k(S). */
+    double total(int[] users) {
         double sum = constant;
         for (int i : users) {
             sum += add[i];
         }
-        return sum / users.length;
+        return sum;
+    }
+
+    /** The bound on V_k(S) = T_k(S) / |S|. */
+    double mean(int[] users) {
+        return total(users) / users.length;
     }
 }

@@ -28,6 +28,13 @@ import org.beamforge.network.UserSet;
  * V_k(S_k). A node holds the partitions of given sizes n_k with some users fixed; additive cuts
  * ({@link StationCuts}) bound it by an assignment problem. The best node's partition is evaluated
  * if its own cuts do not rule it out, which makes new cuts; otherwise the node is split around it.
+ *
+ * <p>What it proves: if every value solved on the way is the optimum of its set, no partition is
+ * better than {@code searchBound}; if every one is within a factor 1 + eps of it, none is better
+ * than (1 + eps) searchBound. Values of two users and more are best-of-starts stationary points. A
+ * value that contradicts an earlier cut shows that a local optimum stood behind that cut; the cut
+ * is then raised and the search runs once more, so at the end no value known contradicts the
+ * bounds.
  */
 public final class JointSearch {
     /** Sets evaluated together at most, per base station. */
@@ -36,6 +43,9 @@ public final class JointSearch {
     /** Multi-user solves after which the sets of all users are solved too, for their cuts. */
     private static final int BEFORE_WHOLE_SETS = 6;
 
+    /** A cut raised by less than this, relatively, does not call for another pass. */
+    private static final double CONSISTENT = 1e-6;
+
     private final SetValues values;
     private final Network network;
     private final double gap;
@@ -43,13 +53,20 @@ public final class JointSearch {
     private final ProgressListener listener;
     private final long began = System.nanoTime();
 
-    private final List<StationCuts> cuts = new ArrayList<>();
+    private final List<StationCuts> cuts;
     private final PriorityQueue<Node> queue =
             new PriorityQueue<>(
                     Comparator.<Node>comparingDouble(node -> -node.bound)
                             .thenComparing(node -> node.partition, Arrays::compare));
     private int[] best = new int[0];
     private double incumbent = Double.NEGATIVE_INFINITY;
+
+    /** Largest bound of what was dropped. */
+    private double dropped;
+
+    /** Whether a cut used before was raised: what was dropped must be looked at again. */
+    private boolean inconsistent;
+
     private int version;
     private int steps;
     private boolean wholeSets;
@@ -64,32 +81,68 @@ public final class JointSearch {
         this.gap = gap;
         this.cancellation = cancellation;
         this.listener = listener;
+        cuts = StationCuts.ofNetwork(values);
+        for (SetValue value : values.solvedMultiUser()) {
+            addCut(value);
+        }
     }
 
-    /** Runs the search. */
+    /** Takes a partition known before as the first incumbent. */
+    public void startFrom(int[] partition) {
+        evaluatePartition(partition);
+    }
+
+    /** Runs the search; values known before are made use of. */
     public JointResult run() {
-        values.evaluateSingles();
-        cuts.addAll(StationCuts.ofNetwork(values));
-        evaluatePartition(heuristic());
+        evaluatePartition(heuristic(values, cancellation));
         report(Double.NaN);
-        List<Node> roots = SearchRoots.promising(cuts, network.users(), target());
-        double rigorous = SearchRoots.rigorousBound(roots, cuts, network.users(), target());
+        SolveStatus status;
+        double rigorous = Double.POSITIVE_INFINITY;
+        do { // once more whenever a cut has turned out too low
+            SearchRoots roots = SearchRoots.of(cuts, network.users(), target(), cancellation);
+            rigorous = Math.min(rigorous, roots.rigorousBound());
+            status = roots.complete() ? pass(roots.nodes()) : cancellation.reason();
+            if (!roots.complete()) {
+                dropped = rigorous;
+            }
+        } while (status == SolveStatus.SOLVED && inconsistent);
+        double searchBound = Math.max(incumbent, dropped);
+        if (!queue.isEmpty()) {
+            searchBound = Math.max(searchBound, queue.peek().bound);
+        }
+        report(searchBound);
+        return new JointResult(
+                status,
+                best,
+                incumbent,
+                Math.min(searchBound, Math.max(rigorous, incumbent)),
+                Math.max(rigorous, incumbent),
+                steps);
+    }
+
+    /** Works through everything below the roots; SOLVED if it came to the end. */
+    private SolveStatus pass(List<Node> roots) {
+        inconsistent = false;
+        dropped = target(); // what compositions without a root may reach
         NodeBounder bounder = new NodeBounder(network.users(), cuts, false);
         for (Node root : roots) {
+            if (cancellation.shouldStop()) {
+                dropped = Double.POSITIVE_INFINITY; // nothing is known of the roots left out
+                return cancellation.reason();
+            }
             offer(root, bounder);
         }
-        SolveStatus status = SolveStatus.SOLVED;
         while (!queue.isEmpty() && queue.peek().bound > target()) {
             if (cancellation.shouldStop()) {
-                status = cancellation.reason();
-                break;
+                return cancellation.reason();
             }
             step(bounder);
         }
-        double searchBound = queue.isEmpty() ? incumbent : Math.max(incumbent, queue.peek().bound);
-        report(searchBound);
-        return new JointResult(
-                status, best, incumbent, searchBound, Math.max(rigorous, incumbent), steps);
+        if (!queue.isEmpty()) {
+            dropped = Math.max(dropped, queue.peek().bound);
+            queue.clear();
+        }
+        return SolveStatus.SOLVED;
     }
 
     private void step(NodeBounder bounder) {
@@ -130,7 +183,10 @@ public final class JointSearch {
             for (int k = 0; k < network.stations(); k++) {
                 int[] all = new int[network.users()];
                 Arrays.setAll(all, i -> i);
-                wanted.add(new UserSet(k, all));
+                UserSet whole = new UserSet(k, all);
+                if (values.known(whole) == null) {
+                    wanted.add(whole);
+                }
             }
         }
         return wanted;
@@ -141,13 +197,18 @@ public final class JointSearch {
         for (UserSet set : sets) {
             SetValue value = values.known(set);
             if (value != null && SetValues.complete(value)) {
-                cuts.get(set.station()).add(value);
-                version++;
+                addCut(value);
             }
         }
         for (Node node : queue) {
             considerIfKnown(node.partition);
         }
+    }
+
+    private void addCut(SetValue value) {
+        double raised = cuts.get(value.set().station()).add(value);
+        inconsistent |= raised > CONSISTENT;
+        version++;
     }
 
     private void evaluatePartition(int[] partition) {
@@ -195,6 +256,9 @@ public final class JointSearch {
 
     /** Splits a node around its partition (Murty): the partition itself falls out. */
     private void split(Node node, NodeBounder bounder) {
+        if (!isKnown(node.partition)) {
+            dropped = Math.max(dropped, bounder.refined(node.partition, node.sizes));
+        }
         int[] fixed = node.fixed.clone();
         for (int i = 0; i < fixed.length; i++) {
             if (fixed[i] != CapacitatedAssignment.FREE) {
@@ -217,6 +281,8 @@ public final class JointSearch {
             considerIfKnown(node.partition);
             if (node.bound > target()) {
                 queue.add(node);
+            } else {
+                dropped = Math.max(dropped, node.bound);
             }
         }
     }
@@ -225,12 +291,12 @@ public final class JointSearch {
         return incumbent + gap * Math.abs(incumbent);
     }
 
-    private int[] heuristic() {
-        ExactAssociation exact = new ExactAssociation();
+    /** The partition to begin with: optimal if every user reached its single-user rate. */
+    static int[] heuristic(SetValues values, Cancellation cancellation) {
         AssociationRequest request =
                 new AssociationRequest(
                         values.potentialRates(), Optional.empty(), Double.NaN, cancellation);
-        return exact.propose(request).association().toArray();
+        return new ExactAssociation().propose(request).association().toArray();
     }
 
     private void report(double bound) {

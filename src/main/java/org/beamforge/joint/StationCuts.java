@@ -21,7 +21,8 @@ import org.beamforge.network.UserSet;
  *
  * <p>From values: serving more users can only raise the total, and a user adds at most its single
  * rate, so T_k(S) <= T_k(U) + sum over S without U of the single rates, for every U that was
- * solved. This is as good as the value T_k(U).
+ * solved. This is as good as the value T_k(U): if that is within a factor 1 + eps of the optimum,
+ * then so is the cut.
  */
 final class StationCuts {
     private static final double LN2 = Math.log(2);
@@ -35,6 +36,10 @@ final class StationCuts {
     private final double[] gain;
 
     private final Cut singles;
+
+    /** Sets that were solved, with their values, and the cut of each. */
+    private final List<SetValue> solved = new ArrayList<>();
+
     private final List<Cut> fromValues = new ArrayList<>();
 
     /**
@@ -119,13 +124,37 @@ final class StationCuts {
         return best;
     }
 
-    /** Adds the cut of a solved set. */
-    void add(SetValue value) {
+    /**
+     * Adds the cut of a solved set and makes all cuts consistent with all values known.
+     *
+     * <p>A value is a lower bound on the optimum. Where the new value exceeds what a cut allows its
+     * set, the value behind that cut was a local optimum below the global one, and the cut is
+     * raised; and the other way round.
+     *
+     * @return the largest relative amount by which an earlier cut had to be raised; 0 if none was
+     */
+    double add(SetValue value) {
+        double raised = 0;
+        for (int j = 0; j < fromValues.size(); j++) {
+            Cut cut = fromValues.get(j);
+            double excess = value.total() - cut.total(value.set().users());
+            if (excess > 0) {
+                raised = Math.max(raised, excess / cut.constant());
+                fromValues.set(j, new Cut(cut.constant() + excess, cut.add()));
+            }
+        }
         double[] add = singles.add().clone();
         for (int i : value.set().users()) {
             add[i] = 0;
         }
-        fromValues.add(new Cut(value.total(), add));
+        double constant = value.total();
+        for (SetValue other : solved) {
+            double beyond = new Cut(0, add).total(other.set().users());
+            constant = Math.max(constant, other.total() - beyond);
+        }
+        solved.add(value);
+        fromValues.add(new Cut(constant, add));
+        return raised;
     }
 
     private Cut waterFilling(double lambda) {

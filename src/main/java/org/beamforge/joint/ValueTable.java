@@ -7,9 +7,9 @@ import org.beamforge.control.Cancellation;
 import org.beamforge.control.IterationRecord;
 import org.beamforge.control.ProgressListener;
 import org.beamforge.control.SolveStatus;
+import org.beamforge.model.Association;
 import org.beamforge.model.InvalidInputException;
 import org.beamforge.network.Network;
-import org.beamforge.network.SetValue;
 import org.beamforge.network.SetValues;
 import org.beamforge.network.UserSet;
 import org.beamforge.solver.BeamListener;
@@ -33,7 +33,8 @@ public final class ValueTable {
     /** Relative gain from further starting points that is allowed for. */
     private static final double OPTIMISM = 0.01;
 
-    private static final int CHUNK = 4096;
+    /** Sets solved together: few enough to notice a request to stop within a second. */
+    private static final int CHUNK = 512;
 
     private final SetValues values;
     private final Network network;
@@ -87,55 +88,78 @@ public final class ValueTable {
         for (int k = 0; k < stations; k++) {
             Arrays.fill(table[k], Double.NEGATIVE_INFINITY);
             for (int i = 0; i < network.users(); i++) {
-                table[k][1 << i] = values.of(new UserSet(k, i)).rate();
-                final_[k][1 << i] = true;
+                settle(new UserSet(k, i), table, final_);
             }
         }
-        SolveStatus status = fill(table) ? SolveStatus.SOLVED : cancellation.reason();
-        int passes = 0;
-        while (true) {
-            passes++;
+        // However soon the run is stopped, this partition is known.
+        List<UserSet> first = sets(JointSearch.heuristic(values, cancellation));
+        values.evaluate(first);
+        first.forEach(set -> settle(set, table, final_));
+        boolean filled = fill(table, final_);
+        for (int pass = 1; ; pass++) {
+            if (!filled || cancellation.shouldStop()) {
+                return stopped(table, final_, pass);
+            }
             int[] partition = SubsetProgramme.best(table, final_, OPTIMISM, network.users());
-            List<UserSet> open = new ArrayList<>();
-            for (int k = 0; k < stations; k++) {
-                int mask = mask(partition, k);
-                if (!final_[k][mask]) {
-                    open.add(new UserSet(k, users(mask)));
-                }
-            }
+            List<UserSet> sets = sets(partition);
+            List<UserSet> open =
+                    sets.stream().filter(set -> !final_[set.station()][mask(set)]).toList();
+            values.evaluate(open);
+            open.forEach(set -> settle(set, table, final_));
             if (open.isEmpty()) {
-                double sum = 0;
-                for (int k = 0; k < stations; k++) {
-                    sum += table[k][mask(partition, k)];
-                }
-                report(passes, sum);
-                return new JointResult(status, partition, sum, sum, rigorous(sum), passes);
-            }
-            values.evaluate(open, settings.starts(), BeamListener.NONE);
-            for (UserSet set : open) {
-                SetValue value = values.known(set);
-                int mask = 0;
-                for (int i : set.users()) {
-                    mask |= 1 << i;
-                }
-                table[set.station()][mask] = Math.max(table[set.station()][mask], value.rate());
-                final_[set.station()][mask] = true;
+                double sum = sum(sets);
+                report(pass, sum);
+                return new JointResult(
+                        SolveStatus.SOLVED, partition, sum, sum, rigorous(sum), pass);
             }
         }
+    }
+
+    /** The best partition of sets that were solved from all starting points. */
+    private JointResult stopped(double[][] table, boolean[][] final_, int pass) {
+        for (int k = 0; k < table.length; k++) {
+            for (int mask = 0; mask < table[k].length; mask++) {
+                table[k][mask] = final_[k][mask] ? table[k][mask] : Double.NEGATIVE_INFINITY;
+            }
+        }
+        int[] partition = SubsetProgramme.best(table, final_, 0, network.users());
+        double sum = sum(sets(partition));
+        report(pass, sum);
+        double rigorous = rigorous(sum);
+        return new JointResult(cancellation.reason(), partition, sum, rigorous, rigorous, pass);
+    }
+
+    private double sum(List<UserSet> sets) {
+        return sets.stream().mapToDouble(set -> values.of(set).rate()).sum();
+    }
+
+    /** Takes over the value from all starting points. */
+    private void settle(UserSet set, double[][] table, boolean[][] final_) {
+        table[set.station()][mask(set)] = values.of(set).rate();
+        final_[set.station()][mask(set)] = true;
+    }
+
+    private List<UserSet> sets(int[] partition) {
+        Association association = Association.of(network.stations(), partition);
+        List<UserSet> sets = new ArrayList<>();
+        for (int k = 0; k < network.stations(); k++) {
+            sets.add(new UserSet(k, association.usersOf(k)));
+        }
+        return sets;
     }
 
     private double rigorous(double incumbent) {
-        List<StationCuts> cuts = StationCuts.ofNetwork(values);
-        List<Node> roots = SearchRoots.promising(cuts, network.users(), incumbent);
-        return SearchRoots.rigorousBound(roots, cuts, network.users(), incumbent);
+        return SearchRoots.of(
+                        StationCuts.ofNetwork(values), network.users(), incumbent, cancellation)
+                .rigorousBound();
     }
 
     /** Solves every set of two users and more from one start; false if stopped on the way. */
-    private boolean fill(double[][] table) {
+    private boolean fill(double[][] table, boolean[][] final_) {
         List<UserSet> chunk = new ArrayList<>();
         for (int k = 0; k < table.length; k++) {
             for (int mask = 1; mask < table[k].length; mask++) {
-                if (Integer.bitCount(mask) < 2) {
+                if (Integer.bitCount(mask) < 2 || final_[k][mask]) {
                     continue;
                 }
                 chunk.add(new UserSet(k, users(mask)));
@@ -158,11 +182,7 @@ public final class ValueTable {
         List<BeamResult> results =
                 solver.solve(batch, settings.withStarts(1), cancellation, BeamListener.NONE);
         for (int i = 0; i < chunk.size(); i++) {
-            int mask = 0;
-            for (int user : chunk.get(i).users()) {
-                mask |= 1 << user;
-            }
-            table[chunk.get(i).station()][mask] = results.get(i).rateBits();
+            table[chunk.get(i).station()][mask(chunk.get(i))] = results.get(i).rateBits();
             iterations += results.get(i).outerIterations();
         }
         solved += chunk.size();
@@ -186,10 +206,10 @@ public final class ValueTable {
                         (System.nanoTime() - began) * 1e-9));
     }
 
-    private static int mask(int[] partition, int station) {
+    private static int mask(UserSet set) {
         int mask = 0;
-        for (int i = 0; i < partition.length; i++) {
-            mask |= partition[i] == station ? 1 << i : 0;
+        for (int user : set.users()) {
+            mask |= 1 << user;
         }
         return mask;
     }

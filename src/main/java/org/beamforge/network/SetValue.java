@@ -7,7 +7,8 @@ import org.beamforge.solver.CompressedProblem;
  * The beamforming value V_k(S) of a set and the beams that attain it.
  *
  * @param set the base station and the users
- * @param problem the compressed problem
+ * @param problem the compressed problem of the set, or of a part of it where the best beams known
+ *     serve that part only
  * @param result the solver's result
  * @param starts starting points used
  */
@@ -20,5 +21,22 @@ public record SetValue(UserSet set, CompressedProblem problem, BeamResult result
     /** |S| V_k(S): the total spectral efficiency T_k(S) of the set, bit/s/Hz. */
     public double total() {
         return set.size() * rate();
+    }
+
+    /** The value that these beams have for a larger set, whose other users they do not serve. */
+    SetValue borrowedBy(UserSet larger, int startsOfLarger) {
+        BeamResult scaled =
+                new BeamResult(
+                        result.status(),
+                        result.rateNats() * set.size() / larger.size(),
+                        Double.POSITIVE_INFINITY,
+                        result.communication(),
+                        result.radar(),
+                        result.radarColumns(),
+                        result.outerIterations(),
+                        result.innerIterations(),
+                        result.rescues(),
+                        result.residual());
+        return new SetValue(larger, problem, scaled, startsOfLarger);
     }
 }

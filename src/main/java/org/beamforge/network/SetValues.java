@@ -2,10 +2,11 @@ package org.beamforge.network;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.beamforge.association.RateMatrix;
 import org.beamforge.control.Cancellation;
 import org.beamforge.control.SolveStatus;
@@ -26,7 +27,7 @@ public final class SetValues {
     private final BeamformingSolver solver;
     private final BeamSettings settings;
     private final Cancellation cancellation;
-    private final Map<UserSet, SetValue> known = new HashMap<>();
+    private final Map<UserSet, SetValue> known = new LinkedHashMap<>();
     private long multiUserSolves;
     private int iterations;
     private int rescues;
@@ -51,6 +52,13 @@ public final class SetValues {
         return known.get(set);
     }
 
+    /** The values of two users and more known so far that ran to their end, oldest first. */
+    public List<SetValue> solvedMultiUser() {
+        return known.values().stream()
+                .filter(value -> value.set().size() > 1 && complete(value))
+                .toList();
+    }
+
     /** Computes the missing values of {@code sets} in one batch. */
     public void evaluate(Collection<UserSet> sets) {
         evaluate(sets, settings.starts(), BeamListener.NONE);
@@ -60,15 +68,21 @@ public final class SetValues {
      * Computes the values of {@code sets} that are missing or were computed from fewer starting
      * points; a value never gets worse.
      *
-     * @param listener told about iterations; problem numbers are positions among the sets computed
+     * @param listener told about iterations; problem numbers are positions in {@code sets}
      */
     public void evaluate(Collection<UserSet> sets, int starts, BeamListener listener) {
         List<UserSet> missing = new ArrayList<>();
-        for (UserSet set : new LinkedHashSet<>(sets)) {
+        List<Integer> positions = new ArrayList<>();
+        Set<UserSet> seen = new HashSet<>();
+        int position = 0;
+        for (UserSet set : sets) {
             SetValue value = known.get(set);
-            if (value == null || set.size() > 1 && value.starts() < starts) {
+            boolean wanted = value == null || set.size() > 1 && value.starts() < starts;
+            if (wanted && seen.add(set)) {
                 missing.add(set);
+                positions.add(position);
             }
+            position++;
         }
         if (missing.isEmpty()) {
             return;
@@ -79,24 +93,71 @@ public final class SetValues {
             CompressedProblem problem = network.subspace(set.station()).problem(set.users());
             problems.add(problem);
             batch.add(problem.problem());
-            multiUserSolves += set.size() > 1 ? 1 : 0;
         }
+        BeamListener placed =
+                (problem, iteration, nats, primal, dual, violation, rho, adapted) ->
+                        listener.iteration(
+                                positions.get(problem),
+                                iteration,
+                                nats,
+                                primal,
+                                dual,
+                                violation,
+                                rho,
+                                adapted);
         List<BeamResult> results =
-                solver.solve(batch, settings.withStarts(starts), cancellation, listener);
+                solver.solve(batch, settings.withStarts(starts), cancellation, placed);
         for (int i = 0; i < missing.size(); i++) {
             BeamResult result = results.get(i);
             iterations += result.outerIterations();
             rescues += result.rescues();
-            SetValue value = new SetValue(missing.get(i), problems.get(i), result, starts);
-            SetValue old = known.get(missing.get(i));
-            if (old == null || result.rateNats() > old.result().rateNats()) {
-                known.put(missing.get(i), value);
-            } else {
-                known.put(
-                        missing.get(i),
-                        new SetValue(old.set(), old.problem(), old.result(), starts));
+            keep(new SetValue(missing.get(i), problems.get(i), result, starts));
+        }
+        borrow(missing);
+    }
+
+    /**
+     * Serving some users of a set and none of the others is one way to serve the set, so T_k(U) >=
+     * T_k(S) for S within U. Where the solver ended at a stationary point below that, which happens
+     * with users whose channels are alike, U takes over the beams of S.
+     */
+    private void borrow(List<UserSet> changed) {
+        for (UserSet set : changed) {
+            for (UserSet other : List.copyOf(known.keySet())) {
+                if (set.isWithin(other)) {
+                    offer(other, known.get(set));
+                } else if (other.isWithin(set)) {
+                    offer(set, known.get(other));
+                }
             }
         }
+    }
+
+    private void offer(UserSet set, SetValue part) {
+        SetValue value = known.get(set);
+        if (complete(part) && part.total() > value.total() * (1 + settings.tolerance())) {
+            known.put(set, part.borrowedBy(set, value.starts()));
+        }
+    }
+
+    /** Stores a value, or the one known before where that is better. */
+    private void keep(SetValue value) {
+        SetValue old = known.get(value.set());
+        if (old == null) {
+            multiUserSolves += value.set().size() > 1 ? 1 : 0;
+            known.put(value.set(), value);
+            return;
+        }
+        // A point that has converged is not given up for a gain within the tolerance.
+        boolean oldConverged =
+                old.result().status() == SolveStatus.SOLVED
+                        && value.result().status() != SolveStatus.SOLVED;
+        double least = old.result().rateNats() * (oldConverged ? 1 + settings.tolerance() : 1);
+        boolean better = value.result().rateNats() > least;
+        int starts = complete(value) ? value.starts() : old.starts();
+        known.put(
+                value.set(),
+                better ? value : new SetValue(old.set(), old.problem(), old.result(), starts));
     }
 
     /** The value of one set, computed now if need be. */
@@ -128,7 +189,7 @@ public final class SetValues {
         evaluate(singles);
     }
 
-    /** Solves of sets of two users and more so far. */
+    /** Sets of two users and more whose value was computed so far. */
     public long multiUserSolves() {
         return multiUserSolves;
     }

@@ -29,6 +29,23 @@ public final class UserSet {
         return users;
     }
 
+    /** Whether this is a proper subset of {@code that}, at the same base station. */
+    public boolean isWithin(UserSet that) {
+        if (station != that.station || users.length >= that.users.length) {
+            return false;
+        }
+        int j = 0;
+        for (int user : users) {
+            while (j < that.users.length && that.users[j] < user) {
+                j++;
+            }
+            if (j == that.users.length || that.users[j] != user) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof UserSet that

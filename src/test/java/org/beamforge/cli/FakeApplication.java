@@ -71,7 +71,8 @@ class FakeApplication implements Application {
                         new StationSolution(8.5, new int[] {0}, 7.5, 0.25, 0.0075, 1.5, beams),
                         new StationSolution(4, new int[] {1, 2}, 7, 0.5, 0.01, 2, beams)),
                 List.of(RECORD),
-                Optional.of(new Certificate(13, 0.0384615, 12.5, true, 5, 8)));
+                Optional.of(new Certificate(13, 0.0384615, 12.5, true, 5, 8)),
+                Optional.empty());
     }
 
     @Override

@@ -45,7 +45,7 @@ class SolveCommandTest {
         assertThat(run.out())
                 .contains("solved")
                 .contains("12.500000 bit/s/Hz")
-                .contains("partition certified optimal given the beamforming values")
+                .contains("partition certified optimal, given that the beamforming values are")
                 .contains("rigorous bound 13.000000 bit/s/Hz, gap 3.85 %")
                 .contains("5 of 8 beamforming values")
                 .contains("joint, 0,1,1")

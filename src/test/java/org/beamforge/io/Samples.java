@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.beamforge.Certificate;
 import org.beamforge.Solution;
 import org.beamforge.StationSolution;
+import org.beamforge.association.LlmReport;
 import org.beamforge.control.IterationRecord;
 import org.beamforge.control.SolveStatus;
 import org.beamforge.model.Association;
@@ -138,6 +139,16 @@ final class Samples {
                 trace,
                 certified
                         ? Optional.of(new Certificate(3.1, 0.086, 2.9, true, 1L << 40, 1e30))
-                        : Optional.empty());
+                        : Optional.empty(),
+                certified ? Optional.empty() : Optional.of(llmReport()));
+    }
+
+    private static LlmReport llmReport() {
+        return new LlmReport(
+                List.of(
+                        new LlmReport.Round("m-1", true, 2.5, 120, 18, 0.25, "valid"),
+                        new LlmReport.Round(
+                                "m-1", false, Double.NaN, -1, -1, 1.5, "row 2 is empty")),
+                true);
     }
 }

@@ -31,6 +31,19 @@ import org.beamforge.solver.BeamProblem;
  * <p>An object is a workspace for one thread; nothing is allocated by {@link #center}.
  */
 public final class SensingDual {
+    /** What becomes of the power constraint tr R <= 1. */
+    public enum Power {
+        /** It holds, with multiplier mu. */
+        LIMITED,
+        /**
+         * There is none, and the sensing requirements count relative to tr R, which makes the
+         * constraints homogeneous: mu = base + nu deltaD + z1 deltaE.
+         */
+        TIED,
+        /** There is none: mu keeps its value, and the power is minimised. */
+        HELD
+    }
+
     /** Number of dual variables. */
     public static final int VARIABLES = 6;
 
@@ -80,7 +93,8 @@ public final class SensingDual {
     private int sensingRows;
     private double deltaD;
     private double deltaE;
-    private boolean fixedMu;
+    private Power power = Power.LIMITED;
+    private double base;
 
     /** A: [r, r], only the lower triangle is read. */
     private SplitComplex a = SplitComplex.allocate(0);
@@ -148,32 +162,32 @@ public final class SensingDual {
      * Takes the sensing constraints of a problem and room for {@code columns} columns of F. A and F
      * are zero afterwards.
      *
-     * @param holdMu keep mu at its value (the power is then minimised, not limited)
+     * @param handling what becomes of the power constraint
      */
-    public void bind(BeamProblem problem, int columns, boolean holdMu) {
+    public void bind(BeamProblem problem, int columns, Power handling) {
         bind(
                 problem.dimension(),
                 columns,
                 problem.sensing(),
                 problem.deltaD(),
                 problem.deltaE(),
-                holdMu);
+                handling);
     }
 
-    /** As {@link #bind(BeamProblem, int, boolean)} with the sensing vectors [r, 3] given. */
+    /** As {@link #bind(BeamProblem, int, Power)} with the sensing vectors [r, 3] given. */
     public void bind(
             int dimension,
             int columns,
             SplitComplex sensing,
             double requiredD,
             double requiredE,
-            boolean holdMu) {
+            Power handling) {
         r = dimension;
         m = columns;
         cols = SENSING + m;
         deltaD = requiredD;
         deltaE = requiredE;
-        fixedMu = holdMu;
+        power = handling;
         if (a.length() < r * r) {
             a = SplitComplex.allocate(r * r);
             factor = SplitComplex.allocate(r * r);
@@ -235,14 +249,31 @@ public final class SensingDual {
         return theta[MU];
     }
 
-    /** Fixes mu, for problems bound with {@code holdMu}. */
-    public void setMu(double mu) {
-        theta[MU] = mu;
+    /**
+     * Sets the part of mu that is not tied: all of it for {@link Power#HELD}, mu - nu deltaD - z1
+     * deltaE for {@link Power#TIED}.
+     */
+    public void setBase(double value) {
+        base = value;
+        tie(theta);
+    }
+
+    private void tie(double[] point) {
+        if (power == Power.HELD) {
+            point[MU] = base;
+        } else if (power == Power.TIED) {
+            point[MU] = base + point[NU] * deltaD + point[Z1] * deltaE;
+        }
     }
 
     /** Barrier parameter of the last {@link #center}. */
     public double barrier() {
         return t;
+    }
+
+    /** Row of the Hessian of D_t without barrier terms that belongs to mu: -d tr R / d theta_k. */
+    public double powerSensitivity(int k) {
+        return hessian[MU * VARIABLES + k];
     }
 
     /** tr R at the current point. */
@@ -272,8 +303,7 @@ public final class SensingDual {
 
     /** D_t without its barrier terms: an upper bound on the primal if theta is dual feasible. */
     public double dualValue() {
-        double linear = -theta[NU] * deltaD - theta[Z1] * deltaE + (fixedMu ? 0 : theta[MU]);
-        return linear + quadraticTerm();
+        return linearTerm(theta) + quadraticTerm();
     }
 
     /**
@@ -290,9 +320,10 @@ public final class SensingDual {
         factorZ[1] = 0;
         factorZ[2] = 0;
         factorZ[3] = Math.sqrt(theta[Z3]);
-        if (!fixedMu) {
+        if (power == Power.LIMITED) {
             theta[MU] = deficit + size; // ||V Ztilde V^H|| <= nu + (z1 + z3) = 0.3 size
         }
+        tie(theta);
     }
 
     /** Raises mu: moves B away from the boundary after A or F have changed. */
@@ -387,7 +418,7 @@ public final class SensingDual {
      * the latter is L chol(I + alpha D), which keeps a tiny second pivot accurate.
      */
     private void moveTo(double alpha) {
-        trial[MU] = fixedMu ? theta[MU] : theta[MU] * (1 + alpha * step[MU]);
+        trial[MU] = theta[MU] * (1 + alpha * step[MU]);
         trial[NU] = theta[NU] * (1 + alpha * step[NU]);
         double c11 = Math.sqrt(1 + alpha * step[D11]);
         double c21r = alpha * step[D12R] / c11;
@@ -401,6 +432,7 @@ public final class SensingDual {
         trial[X] = trialZ[0] * trialZ[1];
         trial[Y] = -trialZ[0] * trialZ[2];
         trial[Z3] = trialZ[1] * trialZ[1] + trialZ[2] * trialZ[2] + trialZ[3] * trialZ[3];
+        tie(trial);
     }
 
     /** Slope of D_t along the move at the trial point, per unit of alpha. */
@@ -432,13 +464,20 @@ public final class SensingDual {
         kernels.adjointTimesLower(r, factor, 0, g, 0);
         kernels.multiply(r, cols, r, g, 0, vf, 0, uk, 0);
         kernels.multiplyAdjointLeft(SENSING, cols, r, v, 0, uk, 0, vuk, 0);
-        double linear = -at[NU] * deltaD - at[Z1] * deltaE + (fixedMu ? 0 : at[MU]);
-        double logs =
-                2 * (logDet + Math.log(rootDet))
-                        + Math.log(at[NU])
-                        + (fixedMu ? 0 : Math.log(at[MU]));
-        value = quadraticTerm() + linear - t * logs;
+        double logs = 2 * (logDet + Math.log(rootDet)) + Math.log(at[NU]);
+        if (power == Power.LIMITED) {
+            logs += Math.log(at[MU]);
+        }
+        value = quadraticTerm() + linearTerm(at) - t * logs;
         return Double.isFinite(value);
+    }
+
+    private double linearTerm(double[] at) {
+        return switch (power) {
+            case LIMITED -> at[MU] - at[NU] * deltaD - at[Z1] * deltaE;
+            case TIED -> 0;
+            case HELD -> -at[NU] * deltaD - at[Z1] * deltaE;
+        };
     }
 
     /** tr(F^H B^-1 F). */
@@ -534,13 +573,13 @@ public final class SensingDual {
         }
         traceR = sum;
         double zInverse = 1 / (l[0] * l[0] * l[3] * l[3]); // 1 / det Z
-        double slackMu = fixedMu ? 0 : 1 - traceR;
+        double slackMu = power == Power.HELD ? 0 : 1 - traceR;
         double slackNu = vrv.re()[0] - deltaD;
         double lmi11 = vrv.re()[4] + vrv.re()[8] - deltaE;
         double lmi22 = vrv.re()[4];
         double lmi12r = vrv.re()[5];
         double lmi12i = vrv.im()[5];
-        plain[MU] = fixedMu ? 0 : slackMu - t / at[MU];
+        plain[MU] = slackMu - (power == Power.LIMITED ? t / at[MU] : 0);
         plain[NU] = slackNu - t / at[NU];
         plain[Z1] = lmi11 - t * at[Z3] * zInverse;
         plain[Z3] = lmi22 - t * at[Z1] * zInverse;
@@ -548,8 +587,8 @@ public final class SensingDual {
         plain[Y] = 2 * lmi12i + 2 * t * at[Y] * zInverse;
 
         fillJacobian(at, l);
-        gradient[MU] = at[MU] * slackMu - (fixedMu ? 0 : t);
-        gradient[NU] = at[NU] * slackNu - t;
+        gradient[MU] = power == Power.LIMITED ? at[MU] * slackMu - t : 0;
+        gradient[NU] = at[NU] * slackNu + jacobian[MU * VARIABLES + NU] * slackMu - t;
         for (int k = D11; k <= D12I; k++) {
             gradient[k] =
                     jacobian[Z1 * VARIABLES + k] * lmi11
@@ -557,13 +596,16 @@ public final class SensingDual {
                             + jacobian[X * VARIABLES + k] * 2 * lmi12r
                             + jacobian[Y * VARIABLES + k] * 2 * lmi12i;
         }
-        gradient[D11] -= t;
+        gradient[D11] += jacobian[MU * VARIABLES + D11] * slackMu - t;
         gradient[D22] -= t;
     }
 
     /** d theta / d (scaled variables) for Z = L (I + D) L^H and relative moves of mu and nu. */
     private void fillJacobian(double[] at, double[] l) {
-        jacobian[MU * VARIABLES + MU] = fixedMu ? 0 : at[MU];
+        boolean tied = power == Power.TIED;
+        jacobian[MU * VARIABLES + MU] = power == Power.LIMITED ? at[MU] : 0;
+        jacobian[MU * VARIABLES + NU] = tied ? deltaD * at[NU] : 0;
+        jacobian[MU * VARIABLES + D11] = tied ? deltaE * l[0] * l[0] : 0;
         jacobian[NU * VARIABLES + NU] = at[NU];
         jacobian[Z1 * VARIABLES + D11] = l[0] * l[0];
         jacobian[Z3 * VARIABLES + D11] = l[1] * l[1] + l[2] * l[2];
@@ -625,7 +667,7 @@ public final class SensingDual {
                 hessian[(k + 1) * VARIABLES + j + 1] = h;
             }
         }
-        if (fixedMu) {
+        if (power == Power.HELD) {
             hessian[MU] = 0;
         } else {
             kernels.multiply(r, cols, r, g, 0, uk, 0, gk, 0);
@@ -682,6 +724,18 @@ public final class SensingDual {
      * Newton direction in the scaled variables, where the barrier's Hessian is t times constant.
      */
     private boolean newtonDirection() {
+        if (!factorScaledHessian()) {
+            return false;
+        }
+        SmallCholesky.solve(work, scale, gradient, step);
+        for (int k = 0; k < VARIABLES; k++) {
+            step[k] = -step[k];
+        }
+        return true;
+    }
+
+    /** Factors J^T H J + t I scaled to unit diagonal; regularises if rounding demands it. */
+    private boolean factorScaledHessian() {
         fillJacobian(theta, factorZ);
         for (int i = 0; i < VARIABLES; i++) {
             for (int k = 0; k < VARIABLES; k++) {
@@ -711,11 +765,46 @@ public final class SensingDual {
             scale[k] = 1 / Math.sqrt(h);
         }
         for (double ridge = 0; ridge < 1; ridge = ridge == 0 ? 1e-14 : ridge * 100) {
-            if (SmallCholesky.solve(scaledHessian, scale, gradient, step, ridge, work)) {
+            if (SmallCholesky.factor(scaledHessian, scale, ridge, work)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Prepares {@link #solveSensitivity} at a centred point.
+     *
+     * @return false if the Hessian cannot be factored
+     */
+    public boolean prepareSensitivity() {
+        computeHessian();
+        return factorScaledHessian();
+    }
+
+    /**
+     * How the multipliers move when the data do: the dtheta that solves H dtheta = rhs in the
+     * variables that are free, H being the Hessian of D_t in theta = (mu, nu, z1, z3, x, y).
+     *
+     * @param rhs [6]
+     * @param dTheta [6], the result
+     */
+    public void solveSensitivity(double[] rhs, double[] dTheta) {
+        for (int k = 0; k < VARIABLES; k++) {
+            double sum = 0;
+            for (int p = 0; p < VARIABLES; p++) {
+                sum += jacobian[p * VARIABLES + k] * rhs[p];
+            }
+            trial[k] = sum;
+        }
+        SmallCholesky.solve(work, scale, trial, step);
+        for (int p = 0; p < VARIABLES; p++) {
+            double sum = 0;
+            for (int k = 0; k < VARIABLES; k++) {
+                sum += jacobian[p * VARIABLES + k] * step[k];
+            }
+            dTheta[p] = sum;
+        }
     }
 
     /**
@@ -730,7 +819,7 @@ public final class SensingDual {
                                 difference * difference
                                         + step[D12R] * step[D12R]
                                         + step[D12I] * step[D12I]);
-        least = Math.min(least, Math.min(step[NU], fixedMu ? 0 : step[MU]));
+        least = Math.min(least, Math.min(step[NU], step[MU]));
         return least < -0.95 ? -0.95 / least : 1;
     }
 

@@ -32,8 +32,8 @@ public final class SensingFeasibility {
         int r = problem.dimension();
         double unit = Math.max(deltaD, deltaE); // the problem is homogeneous in both
         SensingDual dual = new SensingDual(kernels);
-        dual.bind(r, 0, problem.sensing(), deltaD / unit, deltaE / unit, true);
-        dual.setMu(1);
+        dual.bind(r, 0, problem.sensing(), deltaD / unit, deltaE / unit, SensingDual.Power.HELD);
+        dual.setBase(1);
         dual.coldStart(1, 0);
         double t = FROM;
         boolean centred = dual.follow(t, TO, 0.1, 80);

@@ -4,50 +4,56 @@ package org.beamforge.solver.dual;
 final class SmallCholesky {
     private static final int N = SensingDual.VARIABLES;
 
+    /** Pivots of the unit-diagonal matrix below this are rounding. */
+    private static final double LEAST_PIVOT = 1e-16;
+
     private SmallCholesky() {}
 
     /**
-     * Solves H x = -b with H scaled to unit diagonal, in the scaled variables.
+     * Factors S H S + ridge I, S = diag(scale) chosen so that S H S has a unit diagonal.
      *
-     * @param ridge added to the unit diagonal
-     * @param work [N * N], overwritten
-     * @return false if the scaled matrix is not positive definite
+     * @param h symmetric, [6, 6]
+     * @param factor receives the lower Cholesky factor, [6, 6]
+     * @return false if the matrix is not positive definite
      */
-    static boolean solve(
-            double[] h, double[] scale, double[] b, double[] x, double ridge, double[] work) {
+    static boolean factor(double[] h, double[] scale, double ridge, double[] factor) {
         for (int i = 0; i < N; i++) {
             for (int j = 0; j <= i; j++) {
                 double sum = h[i * N + j] * scale[i] * scale[j] + (i == j ? ridge : 0);
                 for (int p = 0; p < j; p++) {
-                    sum -= work[i * N + p] * work[j * N + p];
+                    sum -= factor[i * N + p] * factor[j * N + p];
                 }
                 if (i == j) {
-                    if (!(sum > 1e-16)) {
+                    if (!(sum > LEAST_PIVOT)) {
                         return false;
                     }
-                    work[i * N + i] = Math.sqrt(sum);
+                    factor[i * N + i] = Math.sqrt(sum);
                 } else {
-                    work[i * N + j] = sum / work[j * N + j];
+                    factor[i * N + j] = sum / factor[j * N + j];
                 }
             }
         }
+        return true;
+    }
+
+    /** Solves H x = b with the factor of S H S. */
+    static void solve(double[] factor, double[] scale, double[] b, double[] x) {
         for (int i = 0; i < N; i++) {
-            double sum = -b[i] * scale[i];
+            double sum = b[i] * scale[i];
             for (int p = 0; p < i; p++) {
-                sum -= work[i * N + p] * x[p];
+                sum -= factor[i * N + p] * x[p];
             }
-            x[i] = sum / work[i * N + i];
+            x[i] = sum / factor[i * N + i];
         }
         for (int i = N - 1; i >= 0; i--) {
             double sum = x[i];
             for (int p = i + 1; p < N; p++) {
-                sum -= work[p * N + i] * x[p];
+                sum -= factor[p * N + i] * x[p];
             }
-            x[i] = sum / work[i * N + i];
+            x[i] = sum / factor[i * N + i];
         }
         for (int i = 0; i < N; i++) {
             x[i] *= scale[i];
         }
-        return true;
     }
 }

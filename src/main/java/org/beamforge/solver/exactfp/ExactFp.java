@@ -20,7 +20,9 @@ import org.beamforge.solver.dual.SensingDual;
  * w_i / (h_i^H R h_i + 1). The barrier parameter t is lowered in few levels, with the block ascent
  * converged on each: at fixed t it ascends the rate plus the barrier of the constraints,
  * consecutive inner problems differ little, and Newton's method needs one to three steps from the
- * last point. Anderson acceleration acts on (log upsilon, log b).
+ * last point. N_i is the interference plus noise that b_i = sqrt(upsilon_i / (n (1 + upsilon_i)
+ * N_i)) stands for: in these variables every point is consistent to first order, whatever the SINR.
+ * Anderson acceleration acts on (log upsilon, log N).
  */
 final class ExactFp {
     private static final int SENSING = 3;
@@ -35,14 +37,25 @@ final class ExactFp {
 
     private static final double SHORTEST = 1e-3;
 
-    /** A user whose SINR falls below this fraction of the best one's is switched off. */
-    private static final double OFF = 1e-11;
+    /** Newton's method on the fixed point is tried below this residual. */
+    private static final double NEWTON_RADIUS = 0.3;
+
+    /** A user whose share of the sum rate is below this and still falling is switched off. */
+    private static final double OFF = 2e-8;
 
     /** Cold restarts of the inner step on one level before its barrier parameter is raised. */
     private static final int COLD_STARTS = 3;
 
     /** Barrier parameters beyond this fraction of the objective are not tried. */
     private static final double MOST_BARRIER = 1e-2;
+
+    /**
+     * A user whose share of the sum rate is below this and falling is on its way out: log upsilon
+     * has no finite fixed point, so it stays out of the Newton system and is hurried along.
+     */
+    private static final double LEAVING = 1e-3;
+
+    private static final double HASTE = 4;
 
     /** Iterations without a relative gain that end a level. */
     private static final int PATIENCE = 6;
@@ -52,6 +65,7 @@ final class ExactFp {
     private final StartingPoints startingPoints;
     private final PrimalRecovery recovery;
     private final AndersonMixer mixer = new AndersonMixer(MEMORY);
+    private final FixedPointNewton newton = new FixedPointNewton();
 
     private BeamProblem problem;
     private int index;
@@ -75,7 +89,9 @@ final class ExactFp {
     private double[] image = new double[0];
     private double[] bestImage = new double[0];
     private double[] weight = new double[0];
+    private double[] delta = new double[0];
     private boolean[] off = new boolean[0];
+    private boolean[] frozen = new boolean[0];
     private SplitComplex hb = SplitComplex.allocate(0);
     private SplitComplex received = SplitComplex.allocate(0);
 
@@ -125,6 +141,9 @@ final class ExactFp {
                 bestResidual = residual;
             }
         }
+        if (nobodyReachable() && best.rateNats() == 0) {
+            status = SolveStatus.SOLVED; // every feasible point is optimal
+        }
         return new BeamResult(
                 status,
                 best.rateNats(),
@@ -136,6 +155,15 @@ final class ExactFp {
                 dual.newtonSteps() - newton,
                 rescues,
                 bestResidual);
+    }
+
+    private boolean nobodyReachable() {
+        for (int i = 0; i < r * n; i++) {
+            if (problem.channels().re()[i] != 0 || problem.channels().im()[i] != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private PrimalRecovery.Beams recoverBeams() {
@@ -150,13 +178,13 @@ final class ExactFp {
 
     /** Block ascent over the barrier levels from the auxiliary variables (upsilon, b). */
     private SolveStatus ascend(BeamSettings settings, Cancellation cancellation) {
-        dual.bind(problem, n, false);
+        dual.bind(problem, n, SensingDual.Power.TIED);
         cold = true;
         scale = 0;
         for (int i = 0; i < n; i++) {
             off[i] = !(upsilon[i] > 0 && b[i] > 0);
             x[i] = off[i] ? 0 : Math.log(upsilon[i]);
-            x[n + i] = off[i] ? 0 : Math.log(b[i]);
+            x[n + i] = off[i] ? 0 : Math.log(upsilon[i] / ((1 + upsilon[i]) * n * b[i] * b[i]));
             scale += (off[i] ? 0 : Math.log1p(upsilon[i])) / n;
         }
         double last = 0.1 * settings.tolerance();
@@ -201,12 +229,15 @@ final class ExactFp {
         double last = Double.NaN;
         int idle = 0;
         int coldStarts = 0;
+        int pause = 0;
+        int rest = 2;
+        boolean newtonTaken = false;
         for (int iteration = 1; ; iteration++) {
             int before = rescues;
             boolean centred = innerStep(t);
             coldStarts += rescues - before;
             cold = !centred;
-            if (!centred && !mixer.accelerating() || coldStarts > COLD_STARTS) {
+            if (!centred && !mixer.accelerating() && !newtonTaken || coldStarts > COLD_STARTS) {
                 // Rounding hides the slacks at this t (large multipliers: a budget nearly used up
                 // by
                 // sensing). A larger one costs (r + 4) t of the objective, but never feasibility.
@@ -232,8 +263,10 @@ final class ExactFp {
                 best = Math.max(best, potential);
                 System.arraycopy(image, 0, bestImage, 0, 2 * n);
             }
+            pause--;
+            boolean byNewton = !worse && pause <= 0 && residual < NEWTON_RADIUS && newtonStep();
             boolean done =
-                    residual <= accuracy && !worse
+                    residual <= accuracy && !worse && byNewton
                             || idle >= PATIENCE
                             || iteration >= limit
                             || cancellation.shouldStop();
@@ -242,11 +275,25 @@ final class ExactFp {
                 scale = rate;
                 return iteration;
             }
-            if (worse && mixer.accelerating()) {
+            if (worse && (mixer.accelerating() || newtonTaken)) {
                 // Safeguard: forget the memory, go on from the plain image of the best iterate.
+                if (newtonTaken) {
+                    pause = rest;
+                    rest *= 2;
+                } else {
+                    radius = Math.max(SHORTEST, 0.2 * radius);
+                }
+                newtonTaken = false;
                 mixer.reset(2 * n);
-                radius = Math.max(SHORTEST, 0.2 * radius);
                 System.arraycopy(bestImage, 0, x, 0, 2 * n);
+                continue;
+            }
+            newtonTaken = byNewton;
+            if (byNewton) {
+                mixer.reset(2 * n);
+                for (int i = 0; i < 2 * n; i++) {
+                    x[i] += delta[i];
+                }
                 continue;
             }
             for (int i = 0; i < 2 * n; i++) {
@@ -259,7 +306,39 @@ final class ExactFp {
         }
     }
 
-    /** Solves the convex inner problem at (upsilon, b) = exp(x); warm, else safely cold. */
+    /**
+     * The Newton step from the current iterate, shortened to {@link #LONGEST}; its length is the
+     * distance to the fixed point and replaces the residual.
+     */
+    private boolean newtonStep() {
+        for (int i = 0; i < 2 * n; i++) {
+            image[i] -= x[i];
+        }
+        for (int i = 0; i < n; i++) {
+            frozen[i] = off[i] || weight[i] < LEAVING && image[i] < 0;
+        }
+        boolean found = newton.step(problem, dual, frozen, b, upsilon, image, delta);
+        for (int i = 0; i < n; i++) {
+            if (frozen[i] && !off[i]) {
+                delta[i] = HASTE * image[i];
+                delta[n + i] = image[n + i];
+            }
+        }
+        for (int i = 0; i < 2 * n; i++) {
+            image[i] += x[i];
+        }
+        if (!found) {
+            return false;
+        }
+        residual = 0;
+        for (int i = 0; i < 2 * n; i++) {
+            delta[i] = Math.max(-LONGEST, Math.min(LONGEST, delta[i]));
+            residual = Math.max(residual, weight[i] * Math.abs(delta[i]));
+        }
+        return true;
+    }
+
+    /** Solves the convex inner problem at (upsilon, N) = exp(x); warm, else safely cold. */
     private boolean innerStep(double t) {
         int cols = SENSING + n;
         double[] hr = problem.channels().re();
@@ -268,7 +347,7 @@ final class ExactFp {
         double[] fi = dual.sensingAndF().im();
         for (int j = 0; j < n; j++) {
             upsilon[j] = off[j] ? 0 : Math.exp(x[j]);
-            b[j] = off[j] ? 0 : Math.exp(x[n + j]);
+            b[j] = off[j] ? 0 : Math.sqrt(upsilon[j] / ((1 + upsilon[j]) * n * Math.exp(x[n + j])));
             double c = Math.sqrt((1 + upsilon[j]) / n);
             for (int i = 0; i < r; i++) {
                 int at = i * n + j;
@@ -278,6 +357,11 @@ final class ExactFp {
                 fi[i * cols + SENSING + j] = c * hb.im()[at];
             }
         }
+        double base = (r + 3) * t;
+        for (int j = 0; j < n; j++) {
+            base += b[j] * b[j];
+        }
+        dual.setBase(base);
         kernels.gramOfRows(r, n, hb, 0, dual.a(), 0); // A = sum_i |b_i|^2 h_i h_i^H
         if (!cold && dual.center(t, NEWTON_LIMIT)) {
             return true;
@@ -286,9 +370,8 @@ final class ExactFp {
             rescues++;
         }
         cold = false;
-        double size = Math.max(scale, Double.MIN_NORMAL);
-        dual.coldStart(size, 0);
-        return dual.follow(COLD_BARRIER * size, t, BARRIER_DECAY, COLD_NEWTON_LIMIT);
+        dual.coldStart(base, 0);
+        return dual.follow(COLD_BARRIER * base, t, BARRIER_DECAY, COLD_NEWTON_LIMIT);
     }
 
     /** Rate, potential (rate plus barrier) and the image of the fixed-point map. */
@@ -299,7 +382,7 @@ final class ExactFp {
         double t = dual.barrier();
         double sumRate = 0;
         double surrogate = 0;
-        double strongest = 0;
+        double power = dual.tracePower();
         for (int i = 0; i < n; i++) {
             weight[i] = 0;
             image[i] = x[i];
@@ -309,37 +392,40 @@ final class ExactFp {
             }
             double c = Math.sqrt((1 + upsilon[i]) / n) * b[i];
             double own = received.re()[i * cols + SENSING + i];
-            double total = t * own / c; // h^H (t G) h, as w_i = c G h_i
+            double noise = power + t * own / c; // tr R + h^H (t G) h, as w_i = c G h_i
             for (int j = 0; j < n; j++) {
                 int at = i * cols + SENSING + j;
-                total +=
-                        received.re()[at] * received.re()[at]
-                                + received.im()[at] * received.im()[at];
+                noise +=
+                        j == i
+                                ? 0
+                                : received.re()[at] * received.re()[at]
+                                        + received.im()[at] * received.im()[at];
             }
-            double gamma = own * own / (total + 1 - own * own);
+            double gamma = own * own / noise;
             double nats = Math.log1p(gamma);
             sumRate += nats / n;
-            surrogate += 2 * c * own - b[i] * b[i] * total;
+            surrogate += 2 * c * own - b[i] * b[i] * (noise + own * own);
             weight[i] = nats;
-            strongest = Math.max(strongest, gamma);
             image[i] = Math.log(gamma);
-            image[n + i] = Math.log(Math.sqrt((1 + gamma) / n) * own / (total + 1));
+            image[n + i] = Math.log(noise / power);
         }
         rate = sumRate;
-        // D_t is the inner optimum including its barrier, so what exceeds the surrogate is barrier.
-        potential = sumRate + dual.value() - surrogate;
+        // D_t is the inner optimum including its barrier, so what exceeds the surrogate is barrier;
+        // the power enters it so that the sum does not depend on the scale of (W, R).
+        double barrier = dual.value() - (surrogate - (r + 3) * t * power);
+        potential = sumRate + barrier - (r + 3) * t * Math.log(power);
         residual = 0;
         for (int i = 0; i < n; i++) {
             if (off[i]) {
                 continue;
             }
-            if (image[i] < Math.log(OFF * strongest)) {
+            weight[i] /= n * sumRate;
+            if (weight[i] < OFF && image[i] < x[i]) {
                 off[i] = true;
                 weight[i] = 0;
                 image[i] = x[i];
                 image[n + i] = x[n + i];
             }
-            weight[i] /= n * sumRate;
             weight[n + i] = weight[i];
             double move = Math.max(Math.abs(image[i] - x[i]), Math.abs(image[n + i] - x[n + i]));
             residual = Math.max(residual, weight[i] * move);
@@ -351,10 +437,12 @@ final class ExactFp {
             upsilon = new double[n];
             b = new double[n];
             off = new boolean[n];
+            frozen = new boolean[n];
             x = new double[2 * n];
             image = new double[2 * n];
             bestImage = new double[2 * n];
             weight = new double[2 * n];
+            delta = new double[2 * n];
         }
         if (hb.length() < r * n) {
             hb = SplitComplex.allocate(r * n);

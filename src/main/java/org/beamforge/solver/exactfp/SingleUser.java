@@ -38,7 +38,7 @@ final class SingleUser {
         for (int i = 0; i < r; i++) {
             gain += hr[i] * hr[i] + hi[i] * hi[i];
         }
-        dual.bind(problem, 0, false);
+        dual.bind(problem, 0, SensingDual.Power.LIMITED);
         SplitComplex a = dual.a();
         if (gain > 0) {
             for (int i = 0; i < r; i++) {

@@ -1,0 +1,5 @@
+/** HTTP to language models: three wire formats, retries, deadlines, secrets. */
+@NullMarked
+package org.beamforge.llm.wire;
+
+import org.jspecify.annotations.NullMarked;
