@@ -12,18 +12,18 @@ constexpr int LARGE_THREADS = 128;
 constexpr int TILE_THREADS = 256;
 constexpr int BASIS_THREADS = 512;
 
-// Blocks of one warp per multiprocessor that registers should allow: 24 are what shared memory allows
-// at |S| = 4 on sm_80 and later; on sm_75 and sm_86 a multiprocessor takes 16 blocks at most.
+// Blocks of one warp per multiprocessor that registers should allow: 20 are what shared memory allows
+// at |S| = 4 on sm_90; on sm_75 and sm_86 a multiprocessor takes 16 blocks at most.
 #if defined(__CUDA_ARCH__) && (__CUDA_ARCH__ == 750 || __CUDA_ARCH__ == 860)
 constexpr int WARP_BLOCKS = 16;
 #else
-constexpr int WARP_BLOCKS = 24;
+constexpr int WARP_BLOCKS = 20;
 #endif
 
 // Shared memory of the fused solver: reductions, then the map of the state, then the state. The Java
 // side adds SHARED_HEAD bytes to the size of the state.
 constexpr int REDUCTION_BYTES = 64;
-constexpr int SHARED_HEAD = 256;
+constexpr int SHARED_HEAD = 384;
 static_assert(REDUCTION_BYTES + sizeof(Workspace) <= SHARED_HEAD, "the map must fit");
 
 template <class Group>

@@ -15,7 +15,7 @@ final class ChunkPlan {
     static final int WARP_DIMENSION = 16;
 
     /** Bytes of shared memory in front of the state, as in native/cuda/kernels.cu. */
-    static final int SHARED_HEAD = 256;
+    static final int SHARED_HEAD = 384;
 
     /** A launch takes no problem whose state is below this share of its largest one. */
     private static final double LIKE_SIZE = 0.75;
