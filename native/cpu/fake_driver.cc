@@ -53,8 +53,7 @@ struct ReportLeaks {
 struct Function {
     std::string name;
 };
-Function functions[] = {{"beamforge_exact_fp_warp"}, {"beamforge_exact_fp_block"},
-                        {"beamforge_gram"}, {"beamforge_expand"}, {"beamforge_basis"}};
+Function functions[] = {{"beamforge_exact_fp"}, {"beamforge_gram"}, {"beamforge_expand"}, {"beamforge_basis"}};
 
 template <class T>
 T parameter(void** parameters, int index) {
@@ -321,7 +320,7 @@ int cuLaunchKernel(
         unsigned shared, void*, void** parameters, void**) {
     FAILING(cuLaunchKernel)
     const std::string& name = static_cast<Function*>(function)->name;
-    if (name.rfind("beamforge_exact_fp", 0) == 0) {
+    if (name == "beamforge_exact_fp") {
         return exactFp(x, shared, parameters);
     }
     for (unsigned b = 0; b < z && name != "beamforge_basis"; b++) {

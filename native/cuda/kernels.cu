@@ -8,17 +8,9 @@ using namespace beamforge;
 
 namespace {
 
-constexpr int LARGE_THREADS = 128;
+constexpr int MOST_THREADS = 128;  // of the fused solver
 constexpr int TILE_THREADS = 256;
 constexpr int BASIS_THREADS = 512;
-
-// Blocks of one warp per multiprocessor that registers should allow: 20 are what shared memory allows
-// at |S| = 4 on sm_90; on sm_75 and sm_86 a multiprocessor takes 16 blocks at most.
-#if defined(__CUDA_ARCH__) && (__CUDA_ARCH__ == 750 || __CUDA_ARCH__ == 860)
-constexpr int WARP_BLOCKS = 16;
-#else
-constexpr int WARP_BLOCKS = 20;
-#endif
 
 // Shared memory of the fused solver: reductions, then the map of the state, then the state. The Java
 // side adds SHARED_HEAD bytes to the size of the state.
@@ -26,10 +18,13 @@ constexpr int REDUCTION_BYTES = 64;
 constexpr int SHARED_HEAD = 384;
 static_assert(REDUCTION_BYTES + sizeof(Workspace) <= SHARED_HEAD, "the map must fit");
 
-template <class Group>
-__device__ __forceinline__ void exactFp(
+}  // namespace
+
+// Registers are limited to 96 per thread: shared memory then decides how many problems a
+// multiprocessor holds (20 at |S| = 4 on sm_90), not the register file.
+extern "C" __global__ void __launch_bounds__(MOST_THREADS, 5) beamforge_exact_fp(
         const ProblemRecord* problems,
-        const SolveSettings& settings,
+        SolveSettings settings,
         const Complex* input,
         Complex* output,
         Complex* scratch,
@@ -38,7 +33,7 @@ __device__ __forceinline__ void exactFp(
         unsigned long long workspaceStride,
         const int* stop) {
     extern __shared__ __align__(16) unsigned char shared[];
-    Group group(reinterpret_cast<double*>(shared));
+    TeamGroup group(reinterpret_cast<double*>(shared));
     const ProblemRecord problem = problems[blockIdx.x];
     // One map for all lanes: in registers or on the stack, every lane would keep its own.
     Workspace& w = *reinterpret_cast<Workspace*>(shared + REDUCTION_BYTES);
@@ -48,42 +43,12 @@ __device__ __forceinline__ void exactFp(
         w = carve(state, problem.r, problem.n);
     }
     group.sync();
-    ExactFp<Group> solver(group, w, problem, settings, stop);
+    ExactFp<TeamGroup> solver(group, w, problem, settings, stop);
     ResultRecord result =
             solver.solve(input + problem.input, output + problem.output, scratch + problem.output);
     if (group.rank() == 0) {
         results[blockIdx.x] = result;
     }
-}
-
-}  // namespace
-
-extern "C" __global__ void __launch_bounds__(32, WARP_BLOCKS) beamforge_exact_fp_warp(
-        const ProblemRecord* problems,
-        SolveSettings settings,
-        const Complex* input,
-        Complex* output,
-        Complex* scratch,
-        ResultRecord* results,
-        unsigned char* workspace,
-        unsigned long long workspaceStride,
-        const int* stop) {
-    exactFp<WarpGroup>(problems, settings, input, output, scratch, results, workspace,
-                       workspaceStride, stop);
-}
-
-extern "C" __global__ void __launch_bounds__(LARGE_THREADS, 4) beamforge_exact_fp_block(
-        const ProblemRecord* problems,
-        SolveSettings settings,
-        const Complex* input,
-        Complex* output,
-        Complex* scratch,
-        ResultRecord* results,
-        unsigned char* workspace,
-        unsigned long long workspaceStride,
-        const int* stop) {
-    exactFp<BlockGroup<LARGE_THREADS>>(problems, settings, input, output, scratch, results,
-                                       workspace, workspaceStride, stop);
 }
 
 // rows: [batch, n, length] -> out: [batch, n, n]; grid (tiles, tiles, batch)

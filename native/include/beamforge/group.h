@@ -30,30 +30,70 @@ struct SingleLane {
 
 #if defined(__CUDACC__)
 
-// One warp.
-struct WarpGroup {
-    __device__ explicit WarpGroup(double*) {}
-    static constexpr int THREADS = 32;
+// A block of one warp or of several, as it is launched: one body of code for small and for large
+// problems, at the price of one uniform branch per sync.
+struct TeamGroup {
+    double* scratch;  // [warps], shared
+
+    __device__ explicit TeamGroup(double* shared) : scratch(shared) {}
     __device__ int rank() const { return static_cast<int>(threadIdx.x); }
-    __device__ int size() const { return THREADS; }
-    __device__ void sync() const { __syncwarp(); }
+    __device__ int size() const { return static_cast<int>(blockDim.x); }
+    __device__ void sync() const {
+        if (blockDim.x == 32) {
+            __syncwarp();
+        } else {
+            __syncthreads();
+        }
+    }
     // A butterfly: at every level two lanes add the same two numbers, so all get the same bits.
     __device__ double sum(double x) const {
         for (int step = 16; step > 0; step >>= 1) {
             x += __shfl_xor_sync(0xffffffffu, x, step);
         }
-        return x;
+        if (blockDim.x == 32) {
+            return x;
+        }
+        if ((threadIdx.x & 31) == 0) {
+            scratch[threadIdx.x >> 5] = x;
+        }
+        __syncthreads();
+        double total = scratch[0];
+        for (unsigned w = 1; w < blockDim.x / 32; w++) {
+            total += scratch[w];
+        }
+        __syncthreads();
+        return total;
     }
     __device__ double max(double x) const {
         for (int step = 16; step > 0; step >>= 1) {
             x = larger(x, __shfl_xor_sync(0xffffffffu, x, step));
         }
-        return x;
+        if (blockDim.x == 32) {
+            return x;
+        }
+        if ((threadIdx.x & 31) == 0) {
+            scratch[threadIdx.x >> 5] = x;
+        }
+        __syncthreads();
+        double most = scratch[0];
+        for (unsigned w = 1; w < blockDim.x / 32; w++) {
+            most = larger(most, scratch[w]);
+        }
+        __syncthreads();
+        return most;
     }
-    __device__ int first(int x) const { return __shfl_sync(0xffffffffu, x, 0); }
+    __device__ int first(int x) const {
+        if (threadIdx.x == 0) {
+            scratch[0] = x;
+        }
+        sync();
+        int value = static_cast<int>(scratch[0]);
+        sync();
+        return value;
+    }
 };
 
-// A block of several warps.
+// A block of a fixed number of warps, for the work on whole arrays.
 template <int BLOCK_THREADS>
 struct BlockGroup {
     static constexpr int THREADS = BLOCK_THREADS;
@@ -103,15 +143,6 @@ struct BlockGroup {
         }
         __syncthreads();
         return most;
-    }
-    __device__ int first(int x) const {
-        if (threadIdx.x == 0) {
-            scratch[0] = x;
-        }
-        __syncthreads();
-        int value = static_cast<int>(scratch[0]);
-        __syncthreads();
-        return value;
     }
 };
 

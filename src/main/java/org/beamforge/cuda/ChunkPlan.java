@@ -22,18 +22,20 @@ final class ChunkPlan {
 
     private ChunkPlan() {}
 
-    /** Which kernel a launch uses. */
+    /** How a launch works on its problems. */
     enum Variant {
-        WARP("beamforge_exact_fp_warp", 32),
-        BLOCK("beamforge_exact_fp_block", 128),
+        /** One warp per problem. */
+        WARP(32),
+        /** Four warps per problem. */
+        BLOCK(128),
         /** As BLOCK, with the state in global memory. */
-        GLOBAL("beamforge_exact_fp_block", 128);
+        GLOBAL(128);
 
-        final String kernel;
+        static final String KERNEL = "beamforge_exact_fp";
+
         final int threads;
 
-        Variant(String kernel, int threads) {
-            this.kernel = kernel;
+        Variant(int threads) {
             this.threads = threads;
         }
     }
@@ -60,7 +62,7 @@ final class ChunkPlan {
         }
     }
 
-    /** The kernel for a problem, given how much shared memory a block may have. */
+    /** The variant for a problem, given how much shared memory a block may have. */
     static Variant variant(BeamProblem problem, long sharedLimit) {
         int r = problem.dimension();
         long state = ProblemBatch.workspaceBytes(r, problem.users());

@@ -16,10 +16,8 @@ import static jcuda.driver.JCudaDriver.cuStreamSynchronize;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -64,14 +62,13 @@ final class CudaDevice implements AutoCloseable {
 
     private final int ordinal;
     private final ExecutorService thread;
-    private final Map<ChunkPlan.Variant, CUfunction> functions =
-            new EnumMap<>(ChunkPlan.Variant.class);
     private final List<LaunchSlot> slots = new ArrayList<>();
     private final CUmodule module = new CUmodule();
     private final CUstream control = new CUstream();
     private final CUdeviceptr stop = new CUdeviceptr();
     private final Deque<Runnable> release = new ArrayDeque<>();
     private CUdevice device = new CUdevice();
+    private CUfunction exactFp = new CUfunction();
     private String description = "";
     private long sharedLimit;
     private int multiprocessors;
@@ -140,17 +137,14 @@ final class CudaDevice implements AutoCloseable {
                 "cuModuleLoadData",
                 "the kernels on " + description);
         release.push(() -> cuModuleUnload(module));
-        for (ChunkPlan.Variant variant : ChunkPlan.Variant.values()) {
-            CUfunction function = function(variant.kernel);
-            Driver.check(
-                    cuFuncSetAttribute(
-                            function,
-                            CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
-                            Math.toIntExact(sharedLimit)),
-                    "cuFuncSetAttribute",
-                    variant.kernel + ", " + sharedLimit + " bytes of shared memory");
-            functions.put(variant, function);
-        }
+        exactFp = function(ChunkPlan.Variant.KERNEL);
+        Driver.check(
+                cuFuncSetAttribute(
+                        exactFp,
+                        CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
+                        Math.toIntExact(sharedLimit)),
+                "cuFuncSetAttribute",
+                ChunkPlan.Variant.KERNEL + ", " + sharedLimit + " bytes of shared memory");
         Driver.check(cuMemAlloc(stop, Integer.BYTES), "cuMemAlloc", "the stop word");
         release.push(() -> cuMemFree(stop));
         Driver.check(
@@ -295,7 +289,7 @@ final class CudaDevice implements AutoCloseable {
 
         private void start(LaunchSlot slot, ChunkPlan.Chunk chunk) {
             try {
-                slot.start(function(chunk), chunk, problems, settings);
+                slot.start(exactFp, chunk, problems, settings);
             } catch (CudaFailure e) {
                 if (!e.outOfMemory()) {
                     throw e;
@@ -312,14 +306,6 @@ final class CudaDevice implements AutoCloseable {
                 // An idle slot may sit on memory that this launch needs.
                 slots.stream().filter(s -> !s.busy()).forEach(LaunchSlot::freeMemory);
             }
-        }
-
-        private CUfunction function(ChunkPlan.Chunk chunk) {
-            CUfunction function = functions.get(chunk.variant());
-            if (function == null) {
-                throw new IllegalStateException("no kernel for " + chunk.variant());
-            }
-            return function;
         }
 
         private void sendStop(int word) {

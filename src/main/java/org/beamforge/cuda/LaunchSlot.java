@@ -100,8 +100,13 @@ final class LaunchSlot implements AutoCloseable {
         boolean global = chunk.variant() == ChunkPlan.Variant.GLOBAL;
         long total = workspaceAt + (global ? chunk.stateBytes() * count : 0);
         String what =
-                "%s, %d problems, state %d bytes each, on %s"
-                        .formatted(chunk.variant().kernel, count, chunk.stateBytes(), device);
+                "%s, %d problems of %d threads, state %d bytes each, on %s"
+                        .formatted(
+                                ChunkPlan.Variant.KERNEL,
+                                count,
+                                chunk.variant().threads,
+                                chunk.stateBytes(),
+                                device);
         reserve(scratchAt, total, what);
         CUdeviceptr base = required(memory);
         Pointer host = required(pinned);
@@ -171,10 +176,11 @@ final class LaunchSlot implements AutoCloseable {
         Driver.check(
                 result,
                 "cuEventQuery",
-                "%s, %d problems, state %d bytes each, on %s"
+                "%s, %d problems of %d threads, state %d bytes each, on %s"
                         .formatted(
-                                chunk.variant().kernel,
+                                ChunkPlan.Variant.KERNEL,
                                 chunk.problems().size(),
+                                chunk.variant().threads,
                                 chunk.stateBytes(),
                                 device));
         return true;

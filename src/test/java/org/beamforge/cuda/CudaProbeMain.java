@@ -21,7 +21,11 @@ final class CudaProbeMain {
         available.devices().forEach(device -> said.add("device " + device));
         said.add("reason " + available.reason());
         said.add("again " + CudaSupport.availability().reason());
-        if (available.usable() && args.length > 0) {
+        if (available.usable() && args.length == 1 && args[0].equals("arrays")) {
+            try (CudaArrays arrays = CudaArrays.open(0)) {
+                ArraysCheck.run(arrays, said);
+            }
+        } else if (available.usable() && args.length > 0) {
             List<Integer> devices = new ArrayList<>();
             for (int i = 1; i < args.length; i++) {
                 devices.add(Integer.parseInt(args[i]));

@@ -117,6 +117,14 @@ class FakeDriverTest {
     }
 
     @Test
+    void arraysAgreeWithTheirDefinitions() {
+        Said said = run(Map.of(), "arrays");
+        assertThat(said.of("checked")).containsExactly("3 shapes");
+        assertThat(said.of("fault")).isEmpty();
+        assertThat(said.errors()).contains(RELEASED);
+    }
+
+    @Test
     void littleSharedMemorySendsTheStateToGlobalMemory() {
         List<String> expected = run(Map.of(), "values").of("rate");
         Said little = run(Map.of("FAKE_CUDA_SHARED", "6000"), "values");
@@ -157,7 +165,7 @@ class FakeDriverTest {
         assertThat(said.errors()).contains(RELEASED);
         if (call.equals("cuLaunchKernel")) {
             assertThat(said.of("reason").get(0))
-                    .contains("beamforge_exact_fp_")
+                    .contains("beamforge_exact_fp")
                     .containsPattern("\\d+ problems");
         }
     }
