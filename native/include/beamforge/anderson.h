@@ -1,5 +1,6 @@
 // Anderson acceleration (type II) of a fixed-point iteration with a short memory and weights on the
-// components, as org.beamforge.solver.exactfp.AndersonMixer. The caller safeguards it.
+// components, as org.beamforge.solver.exactfp.AndersonMixer, where the treatment of steps that point
+// backward is explained. The caller safeguards it.
 #pragma once
 
 #include "beamforge/group.h"
@@ -14,20 +15,23 @@ struct AndersonMixer {
     int length;
     int stored;
     bool hasLast;
+    double stretch;
 
     BF_HD AndersonMixer(const Group& lanes, const Workspace& workspace, int components)
-        : group(lanes), w(workspace), length(components), stored(0), hasLast(false) {}
+        : group(lanes), w(workspace), length(components), stored(0), hasLast(false),
+          stretch(1) {}
 
     BF_HD void reset() {
         stored = 0;
         hasLast = false;
+        stretch = 1;
     }
 
     // Whether the next step will differ from the plain one.
     BF_HD bool accelerating() const { return stored > 0; }
 
-    // One step from x with residual f = T(x) - x; `longest` bounds the move of a component beyond
-    // the plain one's length.
+    // One step from x with residual f = T(x) - x; `longest` bounds the difference of a component from
+    // the plain step.
     BF_HD BF_NOINLINE void advance(
             double* x, const double* f, const double* weight, double longest) {
         group.sync();
@@ -48,22 +52,51 @@ struct AndersonMixer {
         hasLast = true;
         group.sync();
         int used = solve(f, weight);
-        const double* gamma = w.scalars->gamma;
+        // Components of less than this fraction of the largest weight do not limit the others.
+        constexpr double LIGHT = 1e-3;
+        double forward = 0;
+        double heaviest = 0;
         BF_ROLLED
         for (int i = group.rank(); i < length; i += group.size()) {
-            double move = f[i];
-            BF_ROLLED
-            for (int k = 0; k < used; k++) {
-                move -= gamma[k] * (w.dx[k * length + i] + w.df[k * length + i]);
+            forward += weight[i] * f[i] * mixed(i, f[i], used);
+            heaviest = larger(heaviest, weight[i]);
+        }
+        forward = group.sum(forward);
+        heaviest = group.max(heaviest);
+        bool backward = used > 0 && forward < 0;
+        stretch = backward ? 2 * stretch : 1;
+        double cut = 0;  // 1 / share, so that a maximum finds the least share
+        BF_ROLLED
+        for (int i = group.rank(); i < length; i += group.size()) {
+            double extra = (backward ? stretch * f[i] : mixed(i, f[i], used)) - f[i];
+            if (weight[i] > LIGHT * heaviest && fabs(extra) > longest) {
+                cut = larger(cut, fabs(extra) / longest);
             }
-            double most = larger(longest, fabs(f[i]));  // a plain step is always allowed
-            // Not larger(-most, ...): NaN has to come through, as it does in the Java engine.
-            x[i] += move < -most ? -most : move > most ? most : move;
+        }
+        cut = group.max(cut);
+        double share = cut > 0 ? 1 / cut : 1;
+        BF_ROLLED
+        for (int i = group.rank(); i < length; i += group.size()) {
+            double extra = (backward ? stretch * f[i] : mixed(i, f[i], used)) - f[i];
+            double move = share * extra;
+            // Not larger(-longest, ...): NaN has to come through, as it does in the Java engine.
+            x[i] += f[i] + (move < -longest ? -longest : move > longest ? longest : move);
         }
         group.sync();
     }
 
 private:
+    // Component i of the mixed step.
+    BF_HD double mixed(int i, double plain, int used) const {
+        const double* gamma = w.scalars->gamma;
+        double move = plain;
+        BF_ROLLED
+        for (int k = 0; k < used; k++) {
+            move -= gamma[k] * (w.dx[k * length + i] + w.df[k * length + i]);
+        }
+        return move;
+    }
+
     // min over gamma of ||f - dF gamma||_weight by normal equations; returns the columns used.
     BF_HD int solve(const double* f, const double* weight) {
         constexpr double RIDGE = 1e-10;

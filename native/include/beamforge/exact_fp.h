@@ -29,6 +29,8 @@ struct ExactFp {
     // has no finite fixed point, so it stays out of the Newton system and is hurried along.
     static constexpr double LEAVING = 1e-3;
     static constexpr double HASTE = 4;
+    // Iterations without a relative gain that end a level once the residual is small as well.
+    static constexpr int SETTLED = 2;
     // Cold restarts of the inner step on one level before its barrier parameter is raised.
     static constexpr int COLD_STARTS = 3;
     // Barrier parameters beyond this fraction of the objective are not tried.
@@ -78,13 +80,13 @@ struct ExactFp {
         ResultRecord result;
         result.unused = 0;
         if (n == 1) {
-            SingleUserResult one = solveSingleUser(group, w, problem, scratch);
+            SingleUserResult one = solveSingleUser(group, w, problem, settings.tolerance, scratch);
             store(output, one.beams);
-            bool clean = one.centred && !one.beams.repaired;
+            bool clean = one.centred && one.accurate && !one.beams.repaired;
             result.status = !one.beams.possible ? NO_SAFE_POINT : clean ? SOLVED : STALLED;
             result.rateNats = one.beams.rateNats;
             result.boundNats = one.boundNats;
-            result.residual = larger(0, one.boundNats - one.beams.rateNats);
+            result.residual = one.residual;
             result.radarColumns = one.beams.radarColumns;
             result.outerIterations = 1;
             result.newtonSteps = one.newtonSteps;
@@ -202,15 +204,18 @@ private:
             double accuracy = final ? 0.1 * sqrt(settings.tolerance) : 10 * level;
             int used = converge(level, gain, accuracy, budget);
             budget -= used;
-            if (!final && shouldStop()) {
+            if (final && residual <= accuracy) {
+                return SOLVED;
+            }
+            if (shouldStop()) {
                 return STOPPED;
             }
             if (final) {
-                bool converged = residual <= 100 * accuracy;
-                if (budget <= 0 && !converged) {
+                if (budget <= 0) {
                     return MAX_ITERATIONS;
                 }
-                return converged ? SOLVED : STALLED;
+                // Without any gain left a residual this small is the rounding of the inner step.
+                return residual <= 100 * accuracy ? SOLVED : STALLED;
             }
             if (budget <= 0) {
                 budget = 3;  // enough to centre on the last level, so that the point is feasible
@@ -233,7 +238,11 @@ private:
         for (int iteration = 1;; iteration++) {
             int before = rescues;
             bool centred = innerStep(t);
-            coldStarts += rescues - before;
+            if (rescues > before) {
+                // A long accelerated move asks much of a warm start; a plain one does not.
+                coldStarts += mixer.accelerating() || newtonTaken ? 0 : 1;
+                radius = larger(SHORTEST, 0.5 * radius);
+            }
             cold = !centred;
             if ((!centred && !mixer.accelerating() && !newtonTaken) || coldStarts > COLD_STARTS) {
                 // Rounding hides the slacks at this t. A larger one costs (r + 4) t of the
@@ -261,10 +270,16 @@ private:
             }
             pause--;
             bool byNewton = !worse && pause <= 0 && residual < NEWTON_RADIUS && newtonStep();
-            bool done = (residual <= accuracy && !worse && byNewton) || idle >= PATIENCE || iteration >= limit
+            bool done = (residual <= accuracy && !worse && (byNewton || idle >= SETTLED))
+                    || idle >= PATIENCE || iteration >= limit
                     || shouldStop();
             if (done) {
                 copy(w.bestImage, w.x);
+                if (worse && best > -infinity()) {
+                    // The point handed on is the plain image of the best iterate, not this one.
+                    cold = !innerStep(t);
+                    evaluate();
+                }
                 scale = rate;
                 return iteration;
             }

@@ -23,6 +23,9 @@ constexpr int D12I = 5;
 
 // Newton stops when every scaled constraint residual is below this fraction of its slack.
 constexpr double CENTERED = 0.1;
+// Where rounding ends the progress this fraction will do: the slacks are still at least half of what
+// the barrier wants, so the point is strictly feasible and costs little more than t.
+constexpr double STRICT = 0.5;
 // Below this relative decrement function values are dominated by rounding.
 constexpr double ROUNDING = 1e-5;
 constexpr double ARMIJO = 1e-4;
@@ -187,7 +190,7 @@ struct SensingDual {
         double stage = larger(from, to);
         while (true) {
             bool last = stage <= to;
-            bool ok = center(last ? to : stage, last ? CENTERED : 0.5, maxStepsPerStage);
+            bool ok = center(last ? to : stage, last ? CENTERED : STRICT, maxStepsPerStage);
             if (last || (!ok && !isFinite(value))) {
                 return ok;
             }
@@ -207,17 +210,17 @@ struct SensingDual {
         computeGradient(s.theta, s.factorZ);
         for (int iteration = 0; !centred(accuracy); iteration++) {
             if (iteration == maxSteps) {
-                return false;
+                return centred(STRICT);
             }
             computeHessian();
             if (!newtonDirection()) {
-                return false;
+                return centred(STRICT);
             }
             newtonSteps++;
             if (!lineSearch()) {
                 evaluate(s.theta, s.factorZ);
                 computeGradient(s.theta, s.factorZ);
-                return centred(accuracy);
+                return centred(STRICT);
             }
         }
         return true;

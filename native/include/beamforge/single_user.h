@@ -11,8 +11,10 @@ struct SingleUserResult {
     Beams beams;
     double boundNats;
     int newtonSteps;
+    double residual;
     int rescues;
     bool centred;
+    bool accurate;
 };
 
 // Leaves the beams as PrimalRecovery does.
@@ -21,11 +23,16 @@ BF_HD BF_NOINLINE SingleUserResult solveSingleUser(
         Group group,
         const Workspace& w,
         const ProblemRecord& problem,
+        double tolerance,
         Complex* scratch) {
     constexpr double BARRIER_START = 0.1;
     constexpr double BARRIER_DECAY = 0.1;
     constexpr double BARRIER_END = 1e-7;
     constexpr double BARRIER_COARSE = 1e-5;
+    constexpr double BARRIER_FINEST = 1e-10;
+    constexpr double REFINEMENT = 0.3;
+    // A duality gap of this many tolerances still counts as solved.
+    constexpr double GAP = 100;
     constexpr int NEWTON_LIMIT = 80;
 
     int r = problem.r;
@@ -57,6 +64,24 @@ BF_HD BF_NOINLINE SingleUserResult solveSingleUser(
         rescues++;
         dual.coldStart(1, 1);
         centred = dual.follow(BARRIER_START, t, BARRIER_DECAY, NEWTON_LIMIT);
+    }
+    // Lowers the barrier until its share (r + 4) t of the duality gap is within the tolerance: where
+    // sensing takes nearly all of the power, little of h^H R h is left and 1e-7 is too much.
+    double reached = centred ? gain * dual.dualValue() : 0;
+    if (reached > 0) {
+        double wanted = tolerance * log1p(reached) * (1 + reached) / (gain * (r + 4));
+        BF_ROLLED
+        for (double t = BARRIER_END; t > wanted && t > 1.01 * BARRIER_FINEST;) {
+            double finer = larger(REFINEMENT * t, BARRIER_FINEST);
+            if (!dual.center(finer, CENTERED, NEWTON_LIMIT)) {
+                // That went too far: back to the point before.
+                rescues++;
+                dual.coldStart(1, 1);
+                dual.follow(BARRIER_START, t, BARRIER_DECAY, NEWTON_LIMIT);
+                break;
+            }
+            t = finer;
+        }
     }
     double value = dual.dualValue();
     double bound = gain > 0 ? log1p(gain * larger(0, value)) : 0;
@@ -90,6 +115,9 @@ BF_HD BF_NOINLINE SingleUserResult solveSingleUser(
     SingleUserResult result;
     result.beams = recovery.recover(scratch);
     result.boundNats = larger(bound, result.beams.rateNats);
+    double gap = larger(0, bound - result.beams.rateNats);
+    result.accurate = gap <= GAP * tolerance * bound;
+    result.residual = bound > 0 ? gap / bound : 0;
     result.newtonSteps = dual.newtonSteps;
     result.rescues = rescues + (result.beams.repaired ? 1 : 0);
     result.centred = centred;

@@ -1,6 +1,7 @@
 // Starting points (upsilon, b) of the fractional programming, as
-// org.beamforge.solver.exactfp.StartingPoints: matched filters, two regularised zero-forcing
-// points, then random powers; power is split evenly over the users and the two targets.
+// org.beamforge.solver.exactfp.StartingPoints: matched filters and two regularised
+// zero-forcing points split the power evenly over the users and the two targets, the next n favour
+// one user each, the strongest first, and further ones draw the split.
 #pragma once
 
 #include "beamforge/dense.h"
@@ -25,11 +26,12 @@ struct SplittableRandom {
 };
 
 // Fills w.upsilon and w.b of start number `index`. Uses w.a, w.factor, w.g, w.uk, w.uku, w.received
-// and w.image.
+// w.x and w.image.
 template <class Group>
 BF_HD BF_NOINLINE void fillStart(
         Group g, const Workspace& w, int r, int n, int index, int64_t seed) {
     constexpr int POINTS = 3;
+    constexpr double FAVOURED = 100;  // power of a favoured user over that of the others
     int kind = index % POINTS;
     double regularisation = kind == 0 ? 0 : kind == 1 ? 1 : 0.03;
     double trace = 0;
@@ -65,17 +67,42 @@ BF_HD BF_NOINLINE void fillStart(
         g.sync();
     }
     double* power = w.image;
+    int favourite = index - POINTS;
+    BF_ROLLED
+    for (int j = g.rank(); j < n; j += g.size()) {
+        double gain = 0;
+        BF_ROLLED
+        for (int i = 0; i < r; i++) {
+            gain += square(w.channels[i * n + j]);
+        }
+        w.x[j] = gain;
+    }
+    g.sync();
     if (g.rank() == 0) {
         SplittableRandom random(
                 static_cast<int64_t>(static_cast<uint64_t>(seed) * 1000003u
                                      + static_cast<uint64_t>(index)));
         BF_ROLLED
         for (int j = 0; j < n; j++) {
-            power[j] = index >= POINTS ? exp(3 * random.nextDouble() - 1.5) : 1;
+            power[j] = favourite < n ? 1 : exp(10 * random.nextDouble() - 5);
+        }
+        if (favourite >= 0 && favourite < n) {
+            // The user of which exactly `favourite` others come before it in strength; ties as in a
+            // stable sort.
+            BF_ROLLED
+            for (int j = 0; j < n; j++) {
+                int before = 0;
+                BF_ROLLED
+                for (int k = 0; k < n; k++) {
+                    before += w.x[k] > w.x[j] || (w.x[k] == w.x[j] && k < j) ? 1 : 0;
+                }
+                if (before == favourite) {
+                    power[j] = FAVOURED;
+                }
+            }
         }
     }
     g.sync();
-    double shares = n + 2.0;
     double sum = 2;
     BF_ROLLED
     for (int j = 0; j < n; j++) {
@@ -101,7 +128,7 @@ BF_HD BF_NOINLINE void fillStart(
     for (int i = g.rank(); i < n; i += g.size()) {
         double own = square(w.received[i * n + i]);
         double total =
-                1 + (square(w.uku[i * SENSING]) + square(w.uku[i * SENSING + 2])) / shares;
+                1 + (square(w.uku[i * SENSING]) + square(w.uku[i * SENSING + 1])) / sum;
         BF_ROLLED
         for (int j = 0; j < n; j++) {
             total += square(w.received[i * n + j]);

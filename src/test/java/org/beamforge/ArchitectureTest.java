@@ -28,6 +28,7 @@ class ArchitectureTest {
     private static final String NETWORK = "org.beamforge.network..";
     private static final String JOINT = "org.beamforge.joint..";
     private static final String ALTERNATING = "org.beamforge.alternating..";
+    private static final String LLM = "org.beamforge.llm..";
     private static final String IO = "org.beamforge.io..";
     private static final String CUDA = "org.beamforge.cuda..";
     private static final String GPU_CHECK = "org.beamforge.gpucheck..";
@@ -117,7 +118,11 @@ class ArchitectureTest {
                     CUDA,
                     CONTROL);
 
-    @ArchTest static final ArchRule ioStandsOnTheFacade = uses(IO, ROOT, MODEL, CONTROL);
+    @ArchTest
+    static final ArchRule llmUsesTheAssociationOnly = uses(LLM, ASSOCIATION, MODEL, CONTROL);
+
+    @ArchTest
+    static final ArchRule ioStandsOnTheFacade = uses(IO, ROOT, ASSOCIATION, MODEL, CONTROL);
 
     @ArchTest
     static final ArchRule nothingUsesTheCommandLine =
@@ -138,10 +143,10 @@ class ArchitectureTest {
                     .resideInAPackage("picocli..");
 
     @ArchTest
-    static final ArchRule onlyFilesAndScenariosUseJackson =
+    static final ArchRule onlyFilesScenariosAndLlmUseJackson =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages(IO, "org.beamforge.model.scenario..")
+                    .resideOutsideOfPackages(IO, LLM, "org.beamforge.model.scenario..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("com.fasterxml.jackson..");
@@ -184,6 +189,7 @@ class ArchitectureTest {
                             ALTERNATING,
                             CUDA,
                             GPU_CHECK,
+                            LLM,
                             IO,
                             CLI);
 }

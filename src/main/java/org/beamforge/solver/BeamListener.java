@@ -15,7 +15,7 @@ public interface BeamListener {
      * @param rateNats objective of the iterate, nat/s/Hz
      * @param primalResidual relative primal residual, NaN where a method has none
      * @param dualResidual relative dual or fixed-point residual
-     * @param violation largest relative constraint violation of the iterate
+     * @param violation largest relative constraint violation of the iterate, NaN if unknown
      * @param rho barrier or penalty parameter, canonical units
      * @param adapted whether rho changed
      */

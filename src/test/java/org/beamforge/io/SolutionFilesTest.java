@@ -37,6 +37,7 @@ class SolutionFilesTest {
                         "solver",
                         "backend",
                         "scheme",
+                        "llm",
                         "baseStations",
                         "trace");
         assertThat(json.get("format").textValue()).isEqualTo("isac-solution/1");
@@ -61,6 +62,14 @@ class SolutionFilesTest {
         assertThat(station.get("radar").toString())
                 .isEqualTo("{\"re\":[[],[],[],[]],\"im\":[[],[],[],[]]}");
         assertThat(json.get("baseStations").get(1).get("crbRad2").isNull()).isTrue();
+        assertThat(json.get("llm").toString())
+                .isEqualTo(
+                        "{\"rounds\":[{\"model\":\"m-1\",\"valid\":true,\"sumRate\":2.5,"
+                                + "\"promptTokens\":120,\"completionTokens\":18,\"seconds\":0.25,"
+                                + "\"verdict\":\"valid\"},{\"model\":\"m-1\",\"valid\":false,"
+                                + "\"sumRate\":null,\"promptTokens\":null,"
+                                + "\"completionTokens\":null,\"seconds\":1.5,"
+                                + "\"verdict\":\"row 2 is empty\"}],\"fallbackUsed\":true}");
         assertThat(json.get("trace").get(0).toString())
                 .isEqualTo(
                         "{\"stage\":\"joint\",\"station\":-1,\"iteration\":1,\"sumRate\":2.8,"
@@ -79,9 +88,10 @@ class SolutionFilesTest {
         assertThat(read.certificate()).isEqualTo(solution.certificate());
         assertThat(read.association()).isEqualTo(solution.association());
         assertThat(read.trace()).isEqualTo(solution.trace());
+        assertThat(read.llm()).isEqualTo(solution.llm()); // as records: NaN equals NaN
         assertThat(read)
                 .usingRecursiveComparison()
-                .ignoringFields("stations", "trace") /* compared beside */
+                .ignoringFields("stations", "trace", "llm") /* compared beside */
                 .isEqualTo(solution);
         for (int k = 0; k < 2; k++) {
             assertThat(read.stations().get(k).beamformer())
@@ -101,7 +111,7 @@ class SolutionFilesTest {
         Files.writeString(
                 file,
                 text.replace(
-                        "\"sumRate\": 2.83", "\"llm\": {\"rounds\": [{}]}, \"sumRate\": 2.83"));
+                        "\"sumRate\": 2.83", "\"novel\": {\"list\": [{}]}, \"sumRate\": 2.83"));
         assertThat(Files.readString(file)).isNotEqualTo(text);
         assertThat(SolutionFiles.read(file).sumRate()).isEqualTo(2.8333333333333335);
     }

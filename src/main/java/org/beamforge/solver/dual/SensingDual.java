@@ -68,6 +68,12 @@ public final class SensingDual {
      */
     private static final double CENTERED = 0.1;
 
+    /**
+     * Where rounding ends the progress this fraction will do: the slacks are still at least half of
+     * what the barrier wants, so the point is strictly feasible and costs little more than t.
+     */
+    private static final double STRICT = 0.5;
+
     /** Below this relative decrement function values are dominated by rounding. */
     private static final double ROUNDING = 1e-5;
 
@@ -131,25 +137,25 @@ public final class SensingDual {
     private final SplitComplex vsv = SplitComplex.allocate(9);
     private final SplitComplex vsgv = SplitComplex.allocate(9);
 
-    private final double[] theta = new double[VARIABLES];
-    private final double[] trial = new double[VARIABLES];
+    final double[] theta = new double[VARIABLES];
+    final double[] trial = new double[VARIABLES];
 
     /** Factor of Z = L L^H, L = [[l1, 0], [l21, l2]], as (l1, Re l21, Im l21, l2). */
-    private final double[] factorZ = new double[4];
+    final double[] factorZ = new double[4];
 
     private final double[] trialZ = new double[4];
-    private final double[] plain = new double[VARIABLES];
-    private final double[] gradient = new double[VARIABLES];
-    private final double[] step = new double[VARIABLES];
-    private final double[] hessian = new double[VARIABLES * VARIABLES];
+    final double[] plain = new double[VARIABLES];
+    final double[] gradient = new double[VARIABLES];
+    final double[] step = new double[VARIABLES];
+    final double[] hessian = new double[VARIABLES * VARIABLES];
     private final double[] saved = new double[VARIABLES];
     private final double[] jacobian = new double[VARIABLES * VARIABLES];
-    private final double[] scaledHessian = new double[VARIABLES * VARIABLES];
+    final double[] scaledHessian = new double[VARIABLES * VARIABLES];
     private final double[] product = new double[VARIABLES * VARIABLES];
     private final double[] scale = new double[VARIABLES];
     private final double[] work = new double[VARIABLES * VARIABLES];
 
-    private double t;
+    double t;
     private double value;
     private double traceR;
     private int newtonSteps;
@@ -340,7 +346,7 @@ public final class SensingDual {
         double stage = Math.max(from, to);
         while (true) {
             boolean last = stage <= to;
-            boolean ok = center(last ? to : stage, last ? CENTERED : 0.5, maxStepsPerStage);
+            boolean ok = center(last ? to : stage, last ? CENTERED : STRICT, maxStepsPerStage);
             if (last || !ok && !Double.isFinite(value)) {
                 return ok;
             }
@@ -368,17 +374,17 @@ public final class SensingDual {
         computeGradient(theta, factorZ);
         for (int iteration = 0; !centred(accuracy); iteration++) {
             if (iteration == maxSteps) {
-                return false;
+                return centred(STRICT);
             }
             computeHessian();
             if (!newtonDirection()) {
-                return false;
+                return centred(STRICT);
             }
             newtonSteps++;
             if (!lineSearch()) {
                 evaluate(theta, factorZ);
                 computeGradient(theta, factorZ);
-                return centred(accuracy);
+                return centred(STRICT);
             }
         }
         return true;
@@ -447,7 +453,7 @@ public final class SensingDual {
     }
 
     /** Computes B^-1, [U, K], the primal figures and D_t; false outside the domain. */
-    private boolean evaluate(double[] at, double[] l) {
+    boolean evaluate(double[] at, double[] l) {
         double rootDet = l[0] * l[3];
         if (!(at[MU] > 0 && at[NU] > 0 && rootDet > 0)) {
             return false;
@@ -541,7 +547,7 @@ public final class SensingDual {
      * Gradients of D_t at a point just evaluated: {@code plain} in theta, {@code gradient} in the
      * scaled variables, where residuals compare with t directly.
      */
-    private void computeGradient(double[] at, double[] l) {
+    void computeGradient(double[] at, double[] l) {
         // V^H R V = C C^H + t T with C = V^H K.
         double[] qr = vuk.re();
         double[] qi = vuk.im();
@@ -632,7 +638,7 @@ public final class SensingDual {
     }
 
     /** Hessian of D_t; see the class comment of the derivation in docs/architecture.md. */
-    private void computeHessian() {
+    void computeHessian() {
         double[] kr = uk.re();
         double[] ki = uk.im();
         // [U, K]^H U, the products K^H U and U^H U.
@@ -723,7 +729,7 @@ public final class SensingDual {
     /**
      * Newton direction in the scaled variables, where the barrier's Hessian is t times constant.
      */
-    private boolean newtonDirection() {
+    boolean newtonDirection() {
         if (!factorScaledHessian()) {
             return false;
         }

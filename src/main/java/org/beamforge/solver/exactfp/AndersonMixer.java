@@ -3,10 +3,18 @@ package org.beamforge.solver.exactfp;
 /**
  * Anderson acceleration (type II) of a fixed-point iteration x <- T(x), with a short memory and
  * weights on the components. The caller safeguards it. Works in place, without allocation.
+ *
+ * <p>Anderson's method looks for a root of T(x) - x, also one that an ascent method leaves: near a
+ * saddle point of the objective (a user about to be switched off, for example) residuals grow along
+ * the iteration and the mixed step points back to where it came from. Such a step is replaced by a
+ * stretched plain one, twice as long each time.
  */
 final class AndersonMixer {
     /** Keeps the least-squares problem of the memory solvable when residuals become parallel. */
     private static final double RIDGE = 1e-10;
+
+    /** Components of less than this fraction of the largest weight do not limit the others. */
+    private static final double LIGHT = 1e-3;
 
     private final int memory;
     private double[][] dx = new double[0][];
@@ -17,6 +25,7 @@ final class AndersonMixer {
     private final double[] gamma;
     private int stored;
     private boolean hasLast;
+    private double stretch;
 
     AndersonMixer(int memory) {
         this.memory = memory;
@@ -34,6 +43,7 @@ final class AndersonMixer {
         }
         stored = 0;
         hasLast = false;
+        stretch = 1;
     }
 
     /** Whether the next step will differ from the plain one. */
@@ -48,7 +58,7 @@ final class AndersonMixer {
      * @param f residual T(x) - x
      * @param weight non-negative weight of each component in the least squares
      * @param length components used
-     * @param longest largest move of a component beyond the plain one's length
+     * @param longest largest difference of a component from the plain step
      */
     void advance(double[] x, double[] f, double[] weight, int length, double longest) {
         if (hasLast) {
@@ -63,14 +73,38 @@ final class AndersonMixer {
         System.arraycopy(f, 0, lastF, 0, length);
         hasLast = true;
         int used = solve(f, weight, length);
+        double forward = 0;
         for (int i = 0; i < length; i++) {
-            double move = f[i];
-            for (int k = 0; k < used; k++) {
-                move -= gamma[k] * (dx[k][i] + df[k][i]);
-            }
-            double most = Math.max(longest, Math.abs(f[i])); // a plain step is always allowed
-            x[i] += Math.max(-most, Math.min(most, move));
+            forward += weight[i] * f[i] * mixed(i, f[i], used);
         }
+        boolean backward = used > 0 && forward < 0;
+        stretch = backward ? 2 * stretch : 1;
+        double share = 1;
+        double heaviest = 0;
+        for (int i = 0; i < length; i++) {
+            heaviest = Math.max(heaviest, weight[i]);
+        }
+        for (int i = 0; i < length; i++) {
+            double extra = (backward ? stretch * f[i] : mixed(i, f[i], used)) - f[i];
+            if (weight[i] > LIGHT * heaviest && Math.abs(extra) > longest) {
+                share = Math.min(share, longest / Math.abs(extra));
+            }
+        }
+        // Strong users trade power with each other: cutting their moves one by one would turn the
+        // direction, so all are cut alike. The logarithm of a vanishing user may run far, though.
+        for (int i = 0; i < length; i++) {
+            double extra = (backward ? stretch * f[i] : mixed(i, f[i], used)) - f[i];
+            x[i] += f[i] + Math.max(-longest, Math.min(longest, share * extra));
+        }
+    }
+
+    /** Component i of the mixed step. */
+    private double mixed(int i, double plain, int used) {
+        double move = plain;
+        for (int k = 0; k < used; k++) {
+            move -= gamma[k] * (dx[k][i] + df[k][i]);
+        }
+        return move;
     }
 
     /** min over gamma of ||f - dF gamma||_weight by normal equations; returns the columns used. */

@@ -57,6 +57,12 @@ final class ExactFp {
 
     private static final double HASTE = 4;
 
+    /**
+     * Iterations without a relative gain that end a level once the residual is small as well. The
+     * residual alone says little: with a strong user the map creeps, by 1/sinr of the way.
+     */
+    private static final int SETTLED = 2;
+
     /** Iterations without a relative gain that end a level. */
     private static final int PATIENCE = 6;
 
@@ -80,8 +86,14 @@ final class ExactFp {
     private double scale;
 
     private double rate;
-    private double potential;
+
+    /** Rate plus barrier: what the block ascent raises at a fixed barrier parameter. */
+    double potential;
+
     private boolean cold;
+
+    /** Whether the current iterate came from a Newton step on the fixed point. */
+    private boolean newtonTaken;
 
     private double[] upsilon = new double[0];
     private double[] b = new double[0];
@@ -102,6 +114,11 @@ final class ExactFp {
         recovery = new PrimalRecovery(kernels);
     }
 
+    /** Whether the current iterate is the plain image of the one before. */
+    boolean plain() {
+        return !mixer.accelerating() && !newtonTaken;
+    }
+
     /** Solves from every start and returns the best point. */
     BeamResult solve(
             BeamProblem toSolve,
@@ -118,7 +135,7 @@ final class ExactFp {
         outer = 0;
         rescues = 0;
         if (n == 1) {
-            return new SingleUser(kernels, dual, recovery).solve(problem);
+            return new SingleUser(kernels, dual, recovery).solve(problem, settings.tolerance());
         }
         allocate();
         PrimalRecovery.Beams best = null;
@@ -189,7 +206,6 @@ final class ExactFp {
         }
         double last = 0.1 * settings.tolerance();
         int budget = settings.maxIterations();
-        SolveStatus status = SolveStatus.SOLVED;
         for (double level = 1e-3; ; level = Math.max(last, level * 1e-2)) {
             boolean final_ = level <= 1.01 * last;
             // Upper levels only have to come close; their fixed points move by O(t) anyway.
@@ -197,17 +213,18 @@ final class ExactFp {
             double accuracy = final_ ? 0.1 * Math.sqrt(settings.tolerance()) : 10 * level;
             int used = converge(level, gain, accuracy, budget, cancellation);
             budget -= used;
-            if (cancellation.shouldStop() && !final_) {
+            if (final_ && residual <= accuracy) {
+                return SolveStatus.SOLVED;
+            }
+            if (cancellation.shouldStop()) {
                 return cancellation.reason();
             }
             if (final_) {
-                boolean converged = residual <= 100 * accuracy;
-                if (budget <= 0 && !converged) {
-                    status = SolveStatus.MAX_ITERATIONS;
-                } else if (!converged) {
-                    status = SolveStatus.STALLED;
+                if (budget <= 0) {
+                    return SolveStatus.MAX_ITERATIONS;
                 }
-                return status;
+                // Without any gain left a residual this small is the rounding of the inner step.
+                return residual <= 100 * accuracy ? SolveStatus.SOLVED : SolveStatus.STALLED;
             }
             if (budget <= 0) {
                 budget = 3; // enough to centre on the last level, so that the point is feasible
@@ -231,11 +248,15 @@ final class ExactFp {
         int coldStarts = 0;
         int pause = 0;
         int rest = 2;
-        boolean newtonTaken = false;
+        newtonTaken = false;
         for (int iteration = 1; ; iteration++) {
             int before = rescues;
             boolean centred = innerStep(t);
-            coldStarts += rescues - before;
+            if (rescues > before) {
+                // A long accelerated move asks much of a warm start; a plain one does not.
+                coldStarts += mixer.accelerating() || newtonTaken ? 0 : 1;
+                radius = Math.max(SHORTEST, 0.5 * radius);
+            }
             cold = !centred;
             if (!centred && !mixer.accelerating() && !newtonTaken || coldStarts > COLD_STARTS) {
                 // Rounding hides the slacks at this t (large multipliers: a budget nearly used up
@@ -251,7 +272,8 @@ final class ExactFp {
             }
             outer++;
             evaluate();
-            listener.iteration(index, outer, rate, Double.NaN, residual, 0, t, t != last);
+            double violation = centred ? 0 : Double.NaN; // a centred point is strictly feasible
+            listener.iteration(index, outer, rate, Double.NaN, residual, violation, t, t != last);
             last = t;
             if (potential > best + gain * Math.abs(best) || !(best > Double.NEGATIVE_INFINITY)) {
                 idle = 0;
@@ -266,12 +288,17 @@ final class ExactFp {
             pause--;
             boolean byNewton = !worse && pause <= 0 && residual < NEWTON_RADIUS && newtonStep();
             boolean done =
-                    residual <= accuracy && !worse && byNewton
+                    residual <= accuracy && !worse && (byNewton || idle >= SETTLED)
                             || idle >= PATIENCE
                             || iteration >= limit
                             || cancellation.shouldStop();
             if (done) {
                 System.arraycopy(bestImage, 0, x, 0, 2 * n);
+                if (worse && best > Double.NEGATIVE_INFINITY) {
+                    // The point handed on is the plain image of the best iterate, not this one.
+                    cold = !innerStep(t);
+                    evaluate();
+                }
                 scale = rate;
                 return iteration;
             }

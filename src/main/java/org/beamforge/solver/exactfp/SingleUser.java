@@ -17,6 +17,15 @@ final class SingleUser {
     private static final double BARRIER_DECAY = 0.1;
     private static final double BARRIER_END = 1e-7;
     private static final double BARRIER_COARSE = 1e-5;
+    private static final double BARRIER_FINEST = 1e-10;
+    private static final double REFINEMENT = 0.3;
+
+    /**
+     * A duality gap of this many tolerances still counts as solved: the loss is about half of it,
+     * and where sensing takes over 0.99 of the power rounding leaves up to 3e-5.
+     */
+    private static final double GAP = 100;
+
     private static final int NEWTON_LIMIT = 80;
 
     private final ComplexKernels kernels;
@@ -29,7 +38,10 @@ final class SingleUser {
         this.recovery = recovery;
     }
 
-    BeamResult solve(BeamProblem problem) {
+    /**
+     * @param tolerance relative accuracy of the rate asked for
+     */
+    BeamResult solve(BeamProblem problem, double tolerance) {
         int r = problem.dimension();
         int before = dual.newtonSteps();
         double[] hr = problem.channels().re();
@@ -57,6 +69,9 @@ final class SingleUser {
             dual.coldStart(1, 1);
             centred = dual.follow(BARRIER_START, t, BARRIER_DECAY, NEWTON_LIMIT);
         }
+        if (centred && refine(gain, r, tolerance)) {
+            rescues++;
+        }
         double bound = gain > 0 ? Math.log1p(gain * Math.max(0, dual.dualValue())) : 0;
 
         SplitComplex covariance = dual.radarCovariance(); // R itself: there are no columns of F
@@ -80,8 +95,10 @@ final class SingleUser {
             }
         }
         PrimalRecovery.Beams beams = recovery.recover(problem, w, covariance);
+        double gap = Math.max(0, bound - beams.rateNats());
+        boolean accurate = gap <= GAP * tolerance * bound;
         SolveStatus status =
-                centred && !beams.repaired() ? SolveStatus.SOLVED : SolveStatus.STALLED;
+                centred && accurate && !beams.repaired() ? SolveStatus.SOLVED : SolveStatus.STALLED;
         return new BeamResult(
                 status,
                 beams.rateNats(),
@@ -92,6 +109,30 @@ final class SingleUser {
                 1,
                 dual.newtonSteps() - before,
                 rescues + (beams.repaired() ? 1 : 0),
-                Math.max(0, bound - beams.rateNats()));
+                bound > 0 ? gap / bound : 0);
+    }
+
+    /**
+     * Lowers the barrier until its share (r + 4) t of the duality gap is within the tolerance.
+     * Where sensing takes nearly all of the power, little of h^H R h is left and 1e-7 is too much.
+     *
+     * @return whether that went too far and the point before had to be restored
+     */
+    private boolean refine(double gain, int r, double tolerance) {
+        double value = gain * dual.dualValue();
+        if (!(value > 0)) {
+            return false;
+        }
+        double wanted = tolerance * Math.log1p(value) * (1 + value) / (gain * (r + 4));
+        for (double t = BARRIER_END; t > wanted && t > 1.01 * BARRIER_FINEST; ) {
+            double finer = Math.max(REFINEMENT * t, BARRIER_FINEST);
+            if (!dual.center(finer, NEWTON_LIMIT)) {
+                dual.coldStart(1, 1);
+                dual.follow(BARRIER_START, t, BARRIER_DECAY, NEWTON_LIMIT);
+                return true;
+            }
+            t = finer;
+        }
+        return false;
     }
 }

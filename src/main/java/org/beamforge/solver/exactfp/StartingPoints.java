@@ -1,17 +1,26 @@
 package org.beamforge.solver.exactfp;
 
+import java.util.Comparator;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.beamforge.kernel.ComplexKernels;
 import org.beamforge.kernel.SplitComplex;
 import org.beamforge.solver.BeamProblem;
 
 /**
- * Starting points (upsilon, b) of the fractional programming, from beams that need not be feasible:
- * power is split evenly over the users and the two targets.
+ * Starting points (upsilon, b) of the fractional programming, from beams that need not be feasible.
+ * The first three split the power evenly over the users and the two targets, the next n favour one
+ * user each, the strongest first, and further ones draw the split.
  */
 final class StartingPoints {
     /** Regularisation of zero-forcing over the mean channel gain; 0 stands for matched filters. */
     private static final double[] REGULARISATION = {0, 1, 0.03};
+
+    /**
+     * Power of a favoured user over that of the others. When sensing leaves little power, the best
+     * point serves one user and even splits lead elsewhere.
+     */
+    private static final double FAVOURED = 100;
 
     private final ComplexKernels kernels;
 
@@ -30,11 +39,13 @@ final class StartingPoints {
         int n = problem.users();
         SplitComplex beams = directions(problem, index);
         double[] power = new double[n];
-        double shares = n + 2.0;
+        int favourite = index - REGULARISATION.length;
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + index);
         for (int j = 0; j < n; j++) {
-            boolean drawn = index >= REGULARISATION.length;
-            power[j] = drawn ? Math.exp(3 * random.nextDouble() - 1.5) : 1;
+            power[j] = favourite < n ? 1 : Math.exp(10 * random.nextDouble() - 5);
+        }
+        if (favourite >= 0 && favourite < n) {
+            power[byStrength(problem)[favourite]] = FAVOURED;
         }
         double sum = 2;
         for (double x : power) {
@@ -58,13 +69,30 @@ final class StartingPoints {
                 n, 3, r, problem.channels(), 0, problem.sensing(), 0, sensing, 0);
         for (int i = 0; i < n; i++) {
             double own = square(received, i * n + i);
-            double total = 1 + (square(sensing, i * 3) + square(sensing, i * 3 + 2)) / shares;
+            double total = 1 + (square(sensing, i * 3) + square(sensing, i * 3 + 1)) / sum;
             for (int j = 0; j < n; j++) {
                 total += square(received, i * n + j);
             }
             upsilon[i] = own / (total - own);
             b[i] = Math.sqrt((1 + upsilon[i]) / n * own) / total;
         }
+    }
+
+    /** Users by channel gain, strongest first. */
+    private static int[] byStrength(BeamProblem problem) {
+        int r = problem.dimension();
+        int n = problem.users();
+        double[] gain = new double[n];
+        for (int i = 0; i < r; i++) {
+            for (int j = 0; j < n; j++) {
+                gain[j] += square(problem.channels(), i * n + j);
+            }
+        }
+        return IntStream.range(0, n)
+                .boxed()
+                .sorted(Comparator.comparingDouble(j -> -gain[j]))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     /** Matched filters H or regularised zero-forcing (H H^H + c I)^-1 H, [r, n]. */
