@@ -18,7 +18,7 @@ import org.beamforge.cuda.check.SolverContract;
  *
  * <p>scripts/gpu-check starts it.
  *
- * Exit status: 0 all passed, 1 something failed, 2 bad usage, 5 no usable GPU.
+ * <p>Exit status: 0 all passed, 1 something failed, 2 bad usage, 5 no usable GPU.
  */
 public final class GpuCheck {
     private static final int DEFAULT_STRESS = 1_000_000;
