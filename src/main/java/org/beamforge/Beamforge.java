@@ -2,6 +2,8 @@ package org.beamforge;
 
 import org.beamforge.control.Cancellation;
 import org.beamforge.control.ProgressListener;
+import org.beamforge.cuda.CudaFailure;
+import org.beamforge.cuda.CudaSolver;
 import org.beamforge.kernel.ComplexKernels;
 import org.beamforge.kernel.KernelProvider;
 import org.beamforge.model.Instance;
@@ -59,7 +61,7 @@ public final class Beamforge {
             }
         }
         BackendKind backend = Backends.exactFp(settings.backend());
-        try (BeamformingSolver solver = new ExactFpSolver(kernels, settings.effectiveThreads())) {
+        try (BeamformingSolver solver = exactFp(settings, backend, kernels)) {
             return new SolveRun(
                             instance,
                             settings,
@@ -69,6 +71,18 @@ public final class Beamforge {
                             solver,
                             backend.label())
                     .run();
+        }
+    }
+
+    private static BeamformingSolver exactFp(
+            SolveSettings settings, BackendKind backend, ComplexKernels kernels) {
+        if (backend != BackendKind.CUDA) {
+            return new ExactFpSolver(kernels, settings.effectiveThreads());
+        }
+        try {
+            return CudaSolver.open(settings.devices());
+        } catch (CudaFailure e) {
+            throw Backends.unavailable(backend, String.valueOf(e.getMessage()));
         }
     }
 }

@@ -1,6 +1,8 @@
 package org.beamforge;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.beamforge.association.AssociationMethod;
 import org.beamforge.model.Association;
 import org.beamforge.model.InvalidInputException;
@@ -14,6 +16,7 @@ import org.beamforge.model.InvalidInputException;
  * @param solver beamforming solver; default exact-fp
  * @param fullDimension whether to skip the lossless compression of the antenna dimension
  * @param backend engine; default auto
+ * @param devices GPUs for the engine cuda, numbered as the driver does; default (empty) all
  * @param rates rate matrix of step 1 of Algorithm 3; default potential
  * @param starts starting points per beamforming problem, 1..64; default 3
  * @param seed seed of random starting points
@@ -31,6 +34,7 @@ public record SolveSettings(
         SolverKind solver,
         boolean fullDimension,
         BackendKind backend,
+        List<Integer> devices,
         RateSource rates,
         int starts,
         long seed,
@@ -42,6 +46,11 @@ public record SolveSettings(
         double tolerance) {
 
     public SolveSettings {
+        devices = List.copyOf(devices);
+        if (devices.stream().anyMatch(d -> d < 0) || Set.copyOf(devices).size() < devices.size()) {
+            throw new InvalidInputException(
+                    "settings: devices: expected different numbers from 0 on, found " + devices);
+        }
         if (scheme == Scheme.FIXED && fixedAssociation.isEmpty()) {
             throw new InvalidInputException("settings: scheme fixed needs an association");
         }
@@ -91,6 +100,7 @@ public record SolveSettings(
         private SolverKind solver = SolverKind.EXACT_FP;
         private boolean fullDimension;
         private BackendKind backend = BackendKind.AUTO;
+        private List<Integer> devices = List.of();
         private RateSource rates = RateSource.POTENTIAL;
         private int starts = 3;
         private long seed = 1;
@@ -134,6 +144,12 @@ public record SolveSettings(
 
         public Builder backend(BackendKind value) {
             backend = value;
+            return this;
+        }
+
+        /** Uses these GPUs; none means all. */
+        public Builder devices(List<Integer> value) {
+            devices = value;
             return this;
         }
 
@@ -190,6 +206,7 @@ public record SolveSettings(
                     solver,
                     fullDimension,
                     backend,
+                    devices,
                     rates,
                     starts,
                     seed,

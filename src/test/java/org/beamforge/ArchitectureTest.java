@@ -32,6 +32,8 @@ class ArchitectureTest {
     private static final String LLM = "org.beamforge.llm..";
     private static final String IO = "org.beamforge.io..";
     private static final String EXPERIMENTS = "org.beamforge.experiments..";
+    private static final String CUDA = "org.beamforge.cuda..";
+    private static final String GPU_CHECK = "org.beamforge.gpucheck..";
     private static final String CLI = "org.beamforge.cli..";
 
     /** Classes of this project outside the given packages. */
@@ -82,6 +84,27 @@ class ArchitectureTest {
     @ArchTest static final ArchRule associationUsesTheModelOnly = uses(ASSOCIATION, MODEL, CONTROL);
 
     @ArchTest
+    static final ArchRule cudaIsAnEngineOfTheSolver = uses(CUDA, SOLVER, MODEL, KERNEL, CONTROL);
+
+    @ArchTest
+    static final ArchRule onlyTheEngineCudaUsesJCuda =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(CUDA)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("jcuda..");
+
+    @ArchTest
+    static final ArchRule nothingUsesTheGpuCheck =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(GPU_CHECK)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(GPU_CHECK);
+
+    @ArchTest
     static final ArchRule networkBringsSolverAndInstanceTogether =
             uses(NETWORK, SOLVER, ASSOCIATION, MODEL, KERNEL, CONTROL);
 
@@ -106,6 +129,7 @@ class ArchitectureTest {
                     NETWORK,
                     JOINT,
                     ALTERNATING,
+                    CUDA,
                     CONTROL);
 
     @ArchTest
@@ -167,7 +191,7 @@ class ArchitectureTest {
     static final ArchRule onlyTheCommandLinePrintsAndExits =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage(CLI)
+                    .resideOutsideOfPackages(CLI, GPU_CHECK)
                     .should()
                     .accessField(System.class, "out")
                     .orShould()
@@ -191,6 +215,8 @@ class ArchitectureTest {
                             NETWORK,
                             JOINT,
                             ALTERNATING,
+                            CUDA,
+                            GPU_CHECK,
                             LLM,
                             IO,
                             EXPERIMENTS,

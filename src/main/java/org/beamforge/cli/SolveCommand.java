@@ -96,6 +96,13 @@ final class SolveCommand implements Callable<Integer> {
     private BackendKind backend = BackendKind.AUTO;
 
     @Option(
+            names = "--device",
+            paramLabel = "I,..",
+            split = ",",
+            description = "GPUs for --backend cuda, numbered from 0; default: all that it sees.")
+    private List<Integer> devices = List.of();
+
+    @Option(
             names = "--rates",
             paramLabel = "SOURCE",
             defaultValue = "potential",
@@ -328,6 +335,7 @@ final class SolveCommand implements Callable<Integer> {
                         .solver(solver)
                         .fullDimension(fullDimension)
                         .backend(backend)
+                        .devices(devices)
                         .rates(rates)
                         .seed(seed)
                         .prune(!noPrune)

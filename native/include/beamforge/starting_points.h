@@ -1,0 +1,142 @@
+// Starting points (upsilon, b) of the fractional programming, as
+// org.beamforge.solver.exactfp.StartingPoints: matched filters and two regularised
+// zero-forcing points split the power evenly over the users and the two targets, the next n favour
+// one user each, the strongest first, and further ones draw the split.
+#pragma once
+
+#include "beamforge/dense.h"
+#include "beamforge/problem.h"
+
+namespace beamforge {
+
+// java.util.SplittableRandom, so that the random starts are those of the Java engine.
+struct SplittableRandom {
+    uint64_t state;
+
+    BF_HD explicit SplittableRandom(int64_t seed) : state(static_cast<uint64_t>(seed)) {}
+
+    BF_HD double nextDouble() {
+        state += 0x9e3779b97f4a7c15ull;
+        uint64_t z = state;
+        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
+        z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
+        z ^= z >> 31;
+        return static_cast<double>(z >> 11) * 0x1.0p-53;
+    }
+};
+
+// Fills w.upsilon and w.b of start number `index`. Uses w.a, w.factor, w.g, w.uk, w.uku, w.received
+// w.x and w.image.
+template <class Group>
+BF_HD BF_NOINLINE void fillStart(
+        Group g, const Workspace& w, int r, int n, int index, int64_t seed) {
+    constexpr int POINTS = 3;
+    constexpr double FAVOURED = 100;  // power of a favoured user over that of the others
+    int kind = index % POINTS;
+    double regularisation = kind == 0 ? 0 : kind == 1 ? 1 : 0.03;
+    double trace = 0;
+    BF_ROLLED
+    for (int e = g.rank(); e < r * n; e += g.size()) {
+        trace += square(w.channels[e]);
+    }
+    trace = g.sum(trace);
+    Complex* beams = w.uk;
+    bool filled = false;
+    g.sync();
+    if (regularisation > 0 && trace > 0) {
+        // (H H^H + c I)^-1 H
+        weightedGram(g, r, n, w.channels, nullptr, w.factor);
+        BF_ROLLED
+        for (int i = g.rank(); i < r; i += g.size()) {
+            w.factor[i * r + i].re += regularisation * trace / n;
+        }
+        g.sync();
+        if (cholesky(g, r, w.factor, w.diagonal)) {
+            invertLower(g, r, w.factor, w.diagonal, w.inverseDiagonal);
+            adjointTimesLower(g, r, w.factor, w.inverseDiagonal, w.g);
+            multiply(g, r, n, r, w.g, w.channels, beams);
+            filled = true;
+        }
+    }
+    if (!filled) {
+        g.sync();
+        BF_ROLLED
+        for (int e = g.rank(); e < r * n; e += g.size()) {
+            beams[e] = w.channels[e];
+        }
+        g.sync();
+    }
+    double* power = w.image;
+    int favourite = index - POINTS;
+    BF_ROLLED
+    for (int j = g.rank(); j < n; j += g.size()) {
+        double gain = 0;
+        BF_ROLLED
+        for (int i = 0; i < r; i++) {
+            gain += square(w.channels[i * n + j]);
+        }
+        w.x[j] = gain;
+    }
+    g.sync();
+    if (g.rank() == 0) {
+        SplittableRandom random(
+                static_cast<int64_t>(static_cast<uint64_t>(seed) * 1000003u
+                                     + static_cast<uint64_t>(index)));
+        BF_ROLLED
+        for (int j = 0; j < n; j++) {
+            power[j] = favourite < n ? 1 : exp(10 * random.nextDouble() - 5);
+        }
+        if (favourite >= 0 && favourite < n) {
+            // The user of which exactly `favourite` others come before it in strength; ties as in a
+            // stable sort.
+            BF_ROLLED
+            for (int j = 0; j < n; j++) {
+                int before = 0;
+                BF_ROLLED
+                for (int k = 0; k < n; k++) {
+                    before += w.x[k] > w.x[j] || (w.x[k] == w.x[j] && k < j) ? 1 : 0;
+                }
+                if (before == favourite) {
+                    power[j] = FAVOURED;
+                }
+            }
+        }
+    }
+    g.sync();
+    double sum = 2;
+    BF_ROLLED
+    for (int j = 0; j < n; j++) {
+        sum += power[j];
+    }
+    BF_ROLLED
+    for (int j = g.rank(); j < n; j += g.size()) {
+        double norm = 0;
+        BF_ROLLED
+        for (int i = 0; i < r; i++) {
+            norm += square(beams[i * n + j]);
+        }
+        double factor = norm > 0 ? sqrt(power[j] / (sum * norm)) : 0;
+        BF_ROLLED
+        for (int i = 0; i < r; i++) {
+            beams[i * n + j] = scaled(beams[i * n + j], factor);
+        }
+    }
+    g.sync();
+    multiplyAdjointLeft(g, n, n, r, w.channels, n, beams, n, w.received);
+    multiplyAdjointLeft(g, n, SENSING, r, w.channels, n, w.sensing, SENSING, w.uku);
+    BF_ROLLED
+    for (int i = g.rank(); i < n; i += g.size()) {
+        double own = square(w.received[i * n + i]);
+        double total =
+                1 + (square(w.uku[i * SENSING]) + square(w.uku[i * SENSING + 1])) / sum;
+        BF_ROLLED
+        for (int j = 0; j < n; j++) {
+            total += square(w.received[i * n + j]);
+        }
+        w.upsilon[i] = own / (total - own);
+        w.b[i] = sqrt((1 + w.upsilon[i]) / n * own) / total;
+    }
+    g.sync();
+}
+
+}  // namespace beamforge

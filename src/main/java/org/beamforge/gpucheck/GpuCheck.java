@@ -1,0 +1,87 @@
+package org.beamforge.gpucheck;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.beamforge.cuda.CudaAvailability;
+import org.beamforge.cuda.CudaSolver;
+import org.beamforge.cuda.CudaSupport;
+import org.beamforge.cuda.check.SolverContract;
+
+/**
+ * Checks the engine "cuda" on a machine with a GPU and writes a report in Markdown: the contract of
+ * solvers, a stress run against the CPU, and benchmarks. Needs nothing but a Java runtime.
+ *
+ * <pre>gpu-check [--stress COUNT] [--out REPORT.md] [--only-stress yes]</pre>
+ *
+ * <p>scripts/gpu-check starts it.
+ *
+ * <p>Exit status: 0 all passed, 1 something failed, 2 bad usage, 5 no usable GPU.
+ */
+public final class GpuCheck {
+    private static final int DEFAULT_STRESS = 1_000_000;
+
+    private GpuCheck() {}
+
+    /** Entry point. */
+    public static void main(String[] args) throws IOException {
+        int stress = DEFAULT_STRESS;
+        Path out = Path.of("gpu-check.md");
+        boolean onlyStress = false;
+        boolean understood = args.length % 2 == 0;
+        for (int i = 0; understood && i < args.length; i += 2) {
+            switch (args[i]) {
+                case "--stress" -> stress = Integer.parseInt(args[i + 1]);
+                case "--out" -> out = Path.of(args[i + 1]);
+                case "--only-stress" -> onlyStress = args[i + 1].equals("yes");
+                default -> understood = false;
+            }
+        }
+        if (!understood) {
+            System.err.println("usage: gpu-check [--stress COUNT] [--out REPORT.md]");
+            System.exit(2);
+        }
+        CudaAvailability available = CudaSupport.availability();
+        if (!available.usable()) {
+            System.err.println("gpu-check: cuda cannot be used: " + available.reason());
+            System.exit(5);
+        }
+        Report report = new Report();
+        boolean passed;
+        try (CudaSolver solver = CudaSolver.open(List.of())) {
+            report.section("Machine");
+            report.line("- engine: " + solver.engine());
+            report.line(
+                    String.format(
+                            Locale.ROOT,
+                            "- CPU: %d processors, Java %s",
+                            Runtime.getRuntime().availableProcessors(),
+                            System.getProperty("java.version")));
+            passed = onlyStress || contract(solver, report);
+            passed &= new Stress(solver).run(stress, report);
+            if (!onlyStress) {
+                new Benchmarks(solver).run(report);
+            }
+        }
+        report.line("");
+        report.line(passed ? "Result: PASSED" : "Result: FAILED");
+        Files.writeString(out, report.text());
+        System.out.print(report.text());
+        if (!passed) {
+            System.exit(1);
+        }
+    }
+
+    private static boolean contract(CudaSolver solver, Report report) {
+        report.section("Contract of solvers");
+        boolean passed = true;
+        for (SolverContract.Verdict verdict : SolverContract.check(solver)) {
+            report.line((verdict.holds() ? "- ok: " : "- FAILED: ") + verdict.promise());
+            verdict.faults().stream().limit(5).forEach(fault -> report.line("  - " + fault));
+            passed &= verdict.holds();
+        }
+        return passed;
+    }
+}

@@ -1,0 +1,208 @@
+package org.beamforge.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The Java side of the engine, JCuda included, against a stand-in for the driver's library whose
+ * launches run the numerical core on the CPU. It shows that memory, parameters and results are laid
+ * out right, and how failures are reported; it shows nothing about a GPU.
+ */
+class FakeDriverTest {
+    private static final String RELEASED = "fake driver: 0 objects not released";
+
+    @TempDir Path temporary;
+
+    private Path driver = Path.of("");
+
+    @BeforeEach
+    void needsACompilerAndLinux() {
+        assumeTrue(
+                NativeProgram.compiler().isPresent(),
+                "no C++ compiler here: the CUDA engine is not tested against the fake driver");
+        assumeTrue(
+                System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")
+                        && System.getProperty("os.arch").equals("amd64"),
+                "the CUDA engine is for Linux on x86-64");
+        driver = NativeProgram.fakeDriver(NativeProgram.compiler().orElseThrow());
+    }
+
+    private record Said(List<String> lines, String errors) {
+        List<String> of(String kind) {
+            return lines.stream()
+                    .filter(line -> line.startsWith(kind + " "))
+                    .map(line -> line.substring(kind.length() + 1))
+                    .toList();
+        }
+    }
+
+    private Said run(Map<String, String> environment, String... arguments) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-Djava.io.tmpdir=" + temporary,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "-Dbeamforge.kernels=plain",
+                                CudaProbeMain.class.getName()));
+        command.addAll(List.of(arguments));
+        Path out = temporary.resolve("out");
+        Path err = temporary.resolve("err");
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("LD_LIBRARY_PATH", driver.getParent().toString());
+        builder.environment().put("FAKE_CUDA_REPORT", "1");
+        builder.environment().putAll(environment);
+        try {
+            Process process =
+                    builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("ends in time").isTrue();
+            String errors = Files.readString(err, StandardCharsets.UTF_8);
+            assertThat(process.exitValue()).as(errors).isZero();
+            Files.delete(err);
+            Said said = new Said(Files.readAllLines(out, StandardCharsets.UTF_8), errors);
+            Files.delete(out);
+            return said;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void keepsTheContract() throws IOException {
+        Said said = run(Map.of(), "contract");
+        assertThat(said.of("usable")).containsExactly("true");
+        assertThat(said.of("device"))
+                .containsExactly(
+                        "Fake device (device 0, sm_90, 1 multiprocessors, driver CUDA 12.6)");
+        assertThat(said.of("fault")).isEmpty();
+        assertThat(said.of("promise")).hasSizeGreaterThan(6).allMatch(p -> p.startsWith("true"));
+        assertThat(said.errors()).contains(RELEASED);
+        try (var left = Files.list(temporary)) {
+            assertThat(left).as("nothing stays in the temporary directory").isEmpty();
+        }
+    }
+
+    @Test
+    void severalDevicesShareABatchAndAgree() {
+        List<String> one = run(Map.of(), "values").of("rate");
+        Said three = run(Map.of("FAKE_CUDA_DEVICES", "3"), "values");
+        Said chosen = run(Map.of("FAKE_CUDA_DEVICES", "3"), "values", "2");
+        assertThat(one).hasSize(150);
+        assertThat(three.of("rate")).isEqualTo(one);
+        assertThat(chosen.of("rate")).isEqualTo(one);
+        assertThat(three.of("heard")).containsOnly("1").hasSize(150);
+        assertThat(three.of("engine").get(0)).contains("device 0").contains("device 2");
+        assertThat(chosen.of("engine").get(0)).contains("device 2").doesNotContain("device 0");
+        assertThat(three.errors()).contains(RELEASED);
+    }
+
+    @Test
+    void arraysAgreeWithTheirDefinitions() {
+        Said said = run(Map.of(), "arrays");
+        assertThat(said.of("checked")).containsExactly("3 shapes");
+        assertThat(said.of("fault")).isEmpty();
+        assertThat(said.errors()).contains(RELEASED);
+    }
+
+    @Test
+    void littleSharedMemorySendsTheStateToGlobalMemory() {
+        List<String> expected = run(Map.of(), "values").of("rate");
+        Said little = run(Map.of("FAKE_CUDA_SHARED", "6000"), "values");
+        assertThat(little.of("rate")).isEqualTo(expected);
+    }
+
+    @Test
+    void runningOutOfMemoryHalvesTheBatch() {
+        List<String> expected = run(Map.of(), "values").of("rate");
+        // Enough for the self-test, far too little for 150 problems at once, while the driver says
+        // that there is plenty.
+        Said said =
+                run(
+                        Map.of("FAKE_CUDA_MEMORY", "100000", "FAKE_CUDA_OVERSTATE", "1000000000"),
+                        "values");
+        assertThat(said.of("failure")).isEmpty();
+        assertThat(said.of("rate")).isEqualTo(expected);
+        assertThat(said.errors()).contains(RELEASED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cuInit",
+                "cuDevicePrimaryCtxRetain",
+                "cuModuleLoadData",
+                "cuMemAlloc",
+                "cuMemAllocHost",
+                "cuEventCreate",
+                "cuLaunchKernel",
+                "cuMemcpyDtoHAsync"
+            })
+    void everyFailureIsOneLineThatNamesTheCallAndReleasesAll(String call) {
+        Said said = run(Map.of("FAKE_CUDA_FAIL", call), "values");
+        assertThat(said.of("usable")).containsExactly("false");
+        assertThat(said.of("reason").get(0)).contains(call).contains("CUDA_ERROR_ILLEGAL_ADDRESS");
+        assertThat(said.of("again")).isEqualTo(said.of("reason"));
+        assertThat(said.errors()).contains(RELEASED);
+        if (call.equals("cuLaunchKernel")) {
+            assertThat(said.of("reason").get(0))
+                    .contains("beamforge_exact_fp")
+                    .containsPattern("\\d+ problems");
+        }
+    }
+
+    @Test
+    void aDeviceThatComputesWronglyIsNotUsed() {
+        Said said = run(Map.of("FAKE_CUDA_WRONG", "1"), "values");
+        assertThat(said.of("usable")).containsExactly("false");
+        assertThat(said.of("reason").get(0)).contains("the self-test found");
+    }
+
+    @Test
+    void anOldDeviceIsNotUsed() {
+        Said said = run(Map.of("FAKE_CUDA_CAPABILITY", "61"), "values");
+        assertThat(said.of("reason").get(0)).contains("7.5 or newer is needed");
+    }
+
+    @Test
+    void noDeviceIsSaidSo() {
+        Said said = run(Map.of("FAKE_CUDA_DEVICES", "0"), "values");
+        assertThat(said.of("reason").get(0)).contains("no device");
+    }
+
+    @Test
+    void aDeviceNumberThatDoesNotExistIsRefused() {
+        Said said = run(Map.of(), "values", "1");
+        assertThat(said.of("failure").get(0)).startsWith("no device 1: the driver shows 1");
+        assertThat(said.errors()).contains(RELEASED);
+    }
+
+    @Test
+    void aFileThatIsNoDriverIsSaidSo() throws IOException {
+        Path directory = Files.createDirectory(temporary.resolve("broken"));
+        Files.writeString(directory.resolve("libcuda.so.1"), "not a library");
+        Said said = run(Map.of("LD_LIBRARY_PATH", directory.toString()), "values");
+        assertThat(said.of("usable")).containsExactly("false");
+        assertThat(said.of("reason").get(0)).startsWith("the driver does not load");
+        assertThat(said.of("again")).isEqualTo(said.of("reason"));
+    }
+}
