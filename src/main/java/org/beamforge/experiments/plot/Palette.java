@@ -58,7 +58,12 @@ final class Palette {
                 width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {7, 4}, 0);
     }
 
-    /** The look of a scheme, the same in all figures; variants of a scheme are dashed. */
+    private static BasicStroke dotted(float width) {
+        return new BasicStroke(
+                width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {2, 3}, 0);
+    }
+
+    /** The look of a scheme, the same in all figures; variants of a scheme are dotted. */
     static Look of(String scheme) {
         int plus = scheme.indexOf('+');
         String key = plus < 0 ? scheme : scheme.substring(0, plus);
@@ -70,7 +75,7 @@ final class Palette {
         return look(scheme, Color.GRAY, SeriesMarkers.CIRCLE, 1.5f);
     }
 
-    /** A light shade of a colour, opaque: vectors of some viewers know no transparency. */
+    /** A colour for a band, through which grid and other bands show. */
     static Color shade(Color color) {
         return new Color(color.getRed(), color.getGreen(), color.getBlue(), 45);
     }
