@@ -69,7 +69,9 @@ final class Palette {
         String key = plus < 0 ? scheme : scheme.substring(0, plus);
         for (Look look : LOOKS) {
             if (look.key().equals(key)) {
-                return plus < 0 ? look : new Look(scheme, look.color(), look.marker(), dash(1.8f));
+                return plus < 0
+                        ? look
+                        : new Look(scheme, look.color(), look.marker(), dotted(2.2f));
             }
         }
         return look(scheme, Color.GRAY, SeriesMarkers.CIRCLE, 1.5f);
