@@ -1,6 +1,8 @@
 package org.beamforge.cli;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.beamforge.BackendUnavailableException;
 import org.beamforge.InfeasibleException;
@@ -27,7 +29,10 @@ final class Failures {
         PrintStream err = console.err();
         err.println("error: " + e.getMessage());
         if (e instanceof UnmatchedArgumentException unmatched) {
-            List<String> close = unmatched.getSuggestions();
+            List<String> close = new ArrayList<>(unmatched.getSuggestions());
+            String typed = unmatched.getUnmatched().get(0);
+            // people hardly ever mistype the first letters
+            close.sort(Comparator.comparingInt(name -> -commonStart(typed, name)));
             if (!close.isEmpty()) {
                 err.println("Maybe " + String.join(" or ", close) + "?");
             }
@@ -36,6 +41,14 @@ final class Failures {
                 "See '" + command.getCommandSpec().qualifiedName() + " --help' for what is known.");
         trace(e);
         return ExitCode.BAD_INPUT;
+    }
+
+    private static int commonStart(String a, String b) {
+        int length = 0;
+        while (length < Math.min(a.length(), b.length()) && a.charAt(length) == b.charAt(length)) {
+            length++;
+        }
+        return length;
     }
 
     /** Whatever a command threw. */

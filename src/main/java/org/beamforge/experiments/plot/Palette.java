@@ -58,19 +58,26 @@ final class Palette {
                 width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {7, 4}, 0);
     }
 
-    /** The look of a scheme, the same in all figures; variants of a scheme are dashed. */
+    private static BasicStroke dotted(float width) {
+        return new BasicStroke(
+                width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {2, 3}, 0);
+    }
+
+    /** The look of a scheme, the same in all figures; variants of a scheme are dotted. */
     static Look of(String scheme) {
         int plus = scheme.indexOf('+');
         String key = plus < 0 ? scheme : scheme.substring(0, plus);
         for (Look look : LOOKS) {
             if (look.key().equals(key)) {
-                return plus < 0 ? look : new Look(scheme, look.color(), look.marker(), dash(1.8f));
+                return plus < 0
+                        ? look
+                        : new Look(scheme, look.color(), look.marker(), dotted(2.2f));
             }
         }
         return look(scheme, Color.GRAY, SeriesMarkers.CIRCLE, 1.5f);
     }
 
-    /** A light shade of a colour, opaque: vectors of some viewers know no transparency. */
+    /** A colour for a band, through which grid and other bands show. */
     static Color shade(Color color) {
         return new Color(color.getRed(), color.getGreen(), color.getBlue(), 45);
     }
