@@ -54,6 +54,7 @@ struct ExactFp {
     double rate;
     double potential;
     bool cold;
+    bool settled;  // whether the last level ended because nothing was left to gain
 
     BF_HD ExactFp(
             const Group& lanes,
@@ -204,18 +205,15 @@ private:
             double accuracy = final ? 0.1 * sqrt(settings.tolerance) : 10 * level;
             int used = converge(level, gain, accuracy, budget);
             budget -= used;
-            if (final && residual <= accuracy) {
-                return SOLVED;
+            if (final && settled) {
+                // Without any gain left a residual this small is the rounding of the inner step.
+                return residual <= 100 * accuracy ? SOLVED : STALLED;
             }
             if (shouldStop()) {
                 return STOPPED;
             }
             if (final) {
-                if (budget <= 0) {
-                    return MAX_ITERATIONS;
-                }
-                // Without any gain left a residual this small is the rounding of the inner step.
-                return residual <= 100 * accuracy ? SOLVED : STALLED;
+                return MAX_ITERATIONS;
             }
             if (budget <= 0) {
                 budget = 3;  // enough to centre on the last level, so that the point is feasible
@@ -270,10 +268,9 @@ private:
             }
             pause--;
             bool byNewton = !worse && pause <= 0 && residual < NEWTON_RADIUS && newtonStep();
-            bool done = (residual <= accuracy && !worse && (byNewton || idle >= SETTLED))
-                    || idle >= PATIENCE || iteration >= limit
-                    || shouldStop();
-            if (done) {
+            settled = (residual <= accuracy && !worse && (byNewton || idle >= SETTLED))
+                    || idle >= PATIENCE;
+            if (settled || iteration >= limit || shouldStop()) {
                 copy(w.bestImage, w.x);
                 if (worse && best > -infinity()) {
                     // The point handed on is the plain image of the best iterate, not this one.
@@ -420,6 +417,10 @@ private:
             }
             double c = sqrt((1 + w.upsilon[i]) / n) * w.b[i];
             double own = w.received[i * n + i].re;
+            if (!(own > 0)) {
+                w.off[i] = 1;  // only rounding turns c h^H G h away from positive
+                continue;
+            }
             double noise = power + t * own / c;  // tr R + h^H (t G) h, as w_i = c G h_i
             BF_ROLLED
             for (int j = 0; j < n; j++) {

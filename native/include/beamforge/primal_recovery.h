@@ -128,7 +128,7 @@ private:
         double* columns = reinterpret_cast<double*>(w.uk);
         figuresOfColumns(group, r, w.sensing, w.a, r, columns);
         Figures safe = scaledBy(totalOf(columns, r), 1 / safePower);
-        bool usable = isFinite(figures.power) && figures.power > 0;
+        bool usable = figures.power > 1e-100 && figures.power < 1e100;
         double scale = usable ? 1 / figures.power : 0;
         double low = 0;
         double high = 1;

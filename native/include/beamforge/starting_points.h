@@ -32,6 +32,7 @@ BF_HD BF_NOINLINE void fillStart(
         Group g, const Workspace& w, int r, int n, int index, int64_t seed) {
     constexpr int POINTS = 3;
     constexpr double FAVOURED = 100;  // power of a favoured user over that of the others
+    constexpr double TILT = 0.01;     // keeps users with equal channels apart, for the stronger one
     int kind = index % POINTS;
     double regularisation = kind == 0 ? 0 : kind == 1 ? 1 : 0.03;
     double trace = 0;
@@ -82,24 +83,25 @@ BF_HD BF_NOINLINE void fillStart(
         SplittableRandom random(
                 static_cast<int64_t>(static_cast<uint64_t>(seed) * 1000003u
                                      + static_cast<uint64_t>(index)));
+        // Users by falling strength, ties as in a stable sort; drawn powers come in that order.
+        double* ranks = w.image + n;
         BF_ROLLED
         for (int j = 0; j < n; j++) {
-            power[j] = favourite < n ? 1 : exp(10 * random.nextDouble() - 5);
+            int before = 0;
+            BF_ROLLED
+            for (int k = 0; k < n; k++) {
+                before += w.x[k] > w.x[j] || (w.x[k] == w.x[j] && k < j) ? 1 : 0;
+            }
+            ranks[before] = j;
+        }
+        BF_ROLLED
+        for (int rank = 0; rank < n; rank++) {
+            int j = static_cast<int>(ranks[rank]);
+            double even = 1 - TILT * rank / n;
+            power[j] = favourite < n ? even : exp(10 * random.nextDouble() - 5);
         }
         if (favourite >= 0 && favourite < n) {
-            // The user of which exactly `favourite` others come before it in strength; ties as in a
-            // stable sort.
-            BF_ROLLED
-            for (int j = 0; j < n; j++) {
-                int before = 0;
-                BF_ROLLED
-                for (int k = 0; k < n; k++) {
-                    before += w.x[k] > w.x[j] || (w.x[k] == w.x[j] && k < j) ? 1 : 0;
-                }
-                if (before == favourite) {
-                    power[j] = FAVOURED;
-                }
-            }
+            power[static_cast<int>(ranks[favourite])] = FAVOURED;
         }
     }
     g.sync();

@@ -109,6 +109,8 @@ final class FigureCommand implements Callable<Integer> {
 
     @Mixin private final ShardOptions options = new ShardOptions();
 
+    @Mixin private final LlmOptions llm = new LlmOptions();
+
     FigureCommand(Application application, Console console, Interruption interruption) {
         this.application = application;
         this.console = console;
@@ -117,9 +119,15 @@ final class FigureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        try (LlmSchemes models = LlmSchemes.open(llm, console, options.quiet)) {
+            return call(models.scheme());
+        }
+    }
+
+    private int call(Optional<LlmScheme> models) {
         String name = "figure-" + number;
         if (BeampatternFigure.is(number)) {
-            return beampatterns(name);
+            return beampatterns(name, models);
         }
         PaperFigure figure =
                 PaperFigure.of(number)
@@ -127,10 +135,9 @@ final class FigureCommand implements Callable<Integer> {
                                 () ->
                                         new InvalidInputException(
                                                 "figure: expected 3 to 9, found " + number));
-        Optional<LlmScheme> llm = Optional.empty();
         List<SweepScheme> curves =
                 schemes == null
-                        ? figure.schemes(llm.isPresent())
+                        ? figure.schemes(models.isPresent())
                         : schemes.stream().map(SweepScheme::of).toList();
         SweepConfig config =
                 figure.config(curves, points == null ? List.of() : points, draws, seed)
@@ -138,7 +145,7 @@ final class FigureCommand implements Callable<Integer> {
         Shard shard = options.shard();
         Path results = out.resolve(name);
         SweepSession session = new SweepSession(application, console, interruption, options.quiet);
-        if (!session.run(config, llm, shard, results, options.threads, options.resume)) {
+        if (!session.run(config, models, shard, results, options.threads, options.resume)) {
             return console.finish(ExitCode.INTERRUPTED);
         }
         if (shard.count() > 1) {
@@ -156,8 +163,21 @@ final class FigureCommand implements Callable<Integer> {
         return console.finish(ExitCode.SOLVED);
     }
 
-    private int beampatterns(String name) {
-        Scheme scheme = scheme();
+    private int beampatterns(String name, Optional<LlmScheme> models) {
+        SolveSettings.Builder settings = SolveSettings.builder();
+        if (scheme() == Scheme.LLM) {
+            settings.method(
+                    models.orElseThrow(
+                                    () ->
+                                            new InvalidInputException(
+                                                    "--schemes llm: no LLM is configured\nMaybe"
+                                                            + " --llm-profile ollama --llm-model"
+                                                            + " NAME."))
+                            .methods()
+                            .get());
+        } else {
+            settings.scheme(scheme());
+        }
         Instance instance = application.generate(new ScenarioOptions(), seed);
         Cancellation cancellation = Cancellation.none();
         interruption.watch(cancellation);
@@ -166,9 +186,7 @@ final class FigureCommand implements Callable<Integer> {
             solution =
                     application.solve(
                             instance,
-                            SolveSettings.builder()
-                                    .scheme(scheme)
-                                    .solver(solver)
+                            settings.solver(solver)
                                     .backend(backend)
                                     .seed(seed)
                                     .threads(options.threads)

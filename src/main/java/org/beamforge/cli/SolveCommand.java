@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.beamforge.BackendKind;
 import org.beamforge.InfeasibleException;
@@ -15,8 +14,6 @@ import org.beamforge.Scheme;
 import org.beamforge.Solution;
 import org.beamforge.SolveSettings;
 import org.beamforge.SolverKind;
-import org.beamforge.association.AssociationMethod;
-import org.beamforge.association.AssociationMethods;
 import org.beamforge.control.Cancellation;
 import org.beamforge.control.IterationRecord;
 import org.beamforge.control.ProgressListener;
@@ -213,7 +210,8 @@ final class SolveCommand implements Callable<Integer> {
         }
         try (LlmSetup setup = llm.open(System.getenv())) {
             LlmAssociation method =
-                    setup.association(fallback(setup), note -> console.err().println(note));
+                    setup.association(
+                            LlmSchemes.fallback(setup), note -> console.err().println(note));
             SolveSettings settings = settings(instance).method(method).build();
             int status = solve(instance, settings, watch);
             if (!quiet) {
@@ -221,14 +219,6 @@ final class SolveCommand implements Callable<Integer> {
             }
             return status;
         }
-    }
-
-    private static Optional<AssociationMethod> fallback(LlmSetup setup) {
-        return switch (setup.profile().fallback()) {
-            case EXACT -> Optional.of(AssociationMethods.byName("exact"));
-            case GAME -> Optional.of(AssociationMethods.byName("game"));
-            case NONE -> Optional.empty();
-        };
     }
 
     private int solve(Instance instance, SolveSettings settings, StopWatch watch)

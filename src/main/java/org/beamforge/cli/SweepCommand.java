@@ -1,7 +1,6 @@
 package org.beamforge.cli;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.beamforge.experiments.sweep.Shard;
 import org.beamforge.experiments.sweep.SweepConfig;
@@ -39,6 +38,8 @@ final class SweepCommand implements Callable<Integer> {
 
     @Mixin private final ShardOptions options = new ShardOptions();
 
+    @Mixin private final LlmOptions llm = new LlmOptions();
+
     SweepCommand(Application application, Console console, Interruption interruption) {
         this.application = application;
         this.console = console;
@@ -53,10 +54,10 @@ final class SweepCommand implements Callable<Integer> {
         SweepConfig sweep = SweepConfigReader.read(config);
         Shard shard = options.shard();
         SweepSession session = new SweepSession(application, console, interruption, options.quiet);
-        boolean complete =
-                session.run(sweep, Optional.empty(), shard, out, options.threads, options.resume);
-        if (!complete) {
-            return console.finish(ExitCode.INTERRUPTED);
+        try (LlmSchemes models = LlmSchemes.open(llm, console, options.quiet)) {
+            if (!session.run(sweep, models.scheme(), shard, out, options.threads, options.resume)) {
+                return console.finish(ExitCode.INTERRUPTED);
+            }
         }
         if (shard.count() > 1) {
             console.out()
