@@ -81,7 +81,7 @@ public final class AlternatingOptimisation {
             Association proposal = method.propose(request).association(); // step 1
             requireShape(proposal);
             if (proposal.equals(current)) {
-                return new Outcome(current, sumRate, iteration, true);
+                return new Outcome(current, sumRate, iteration, !cancellation.shouldStop());
             }
             double reached = sumRate(proposal); // step 2
             boolean better = reached > sumRate * (1 + 1e-9) || current == null;
@@ -103,7 +103,8 @@ public final class AlternatingOptimisation {
                             false,
                             (System.nanoTime() - began) * 1e-9));
             if (!better) {
-                return new Outcome(current, sumRate, iteration, true);
+                // A proposal or beams that a stop cut short may only look no better.
+                return new Outcome(current, sumRate, iteration, !cancellation.shouldStop());
             }
             if (cancellation.shouldStop()) {
                 return new Outcome(current, sumRate, iteration, false);

@@ -211,7 +211,12 @@ final class SolveCommand implements Callable<Integer> {
         try (LlmSetup setup = llm.open(System.getenv())) {
             LlmAssociation method =
                     setup.association(
-                            LlmSchemes.fallback(setup), note -> console.err().println(note));
+                            LlmSchemes.fallback(setup),
+                            note -> {
+                                if (!quiet) {
+                                    console.err().println(note);
+                                }
+                            });
             SolveSettings settings = settings(instance).method(method).build();
             int status = solve(instance, settings, watch);
             if (!quiet) {

@@ -23,12 +23,16 @@ public record SetValue(UserSet set, CompressedProblem problem, BeamResult result
         return set.size() * rate();
     }
 
-    /** The value that these beams have for a larger set, whose other users they do not serve. */
-    SetValue borrowedBy(UserSet larger, int startsOfLarger) {
+    /**
+     * The value that these beams have for a larger set, whose other users they do not serve. A
+     * larger set whose own solve was stopped early stays one that was.
+     */
+    SetValue borrowedBy(SetValue larger) {
+        boolean stopped = !SetValues.complete(larger);
         BeamResult scaled =
                 new BeamResult(
-                        result.status(),
-                        result.rateNats() * set.size() / larger.size(),
+                        stopped ? larger.result().status() : result.status(),
+                        result.rateNats() * set.size() / larger.set().size(),
                         Double.POSITIVE_INFINITY,
                         result.communication(),
                         result.radar(),
@@ -37,6 +41,6 @@ public record SetValue(UserSet set, CompressedProblem problem, BeamResult result
                         result.innerIterations(),
                         result.rescues(),
                         result.residual());
-        return new SetValue(larger, problem, scaled, startsOfLarger);
+        return new SetValue(larger.set(), problem, scaled, larger.starts());
     }
 }

@@ -136,7 +136,7 @@ public final class SetValues {
     private void offer(UserSet set, SetValue part) {
         SetValue value = known.get(set);
         if (complete(part) && part.total() > value.total() * (1 + settings.tolerance())) {
-            known.put(set, part.borrowedBy(set, value.starts()));
+            known.put(set, part.borrowedBy(value));
         }
     }
 
