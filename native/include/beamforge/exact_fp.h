@@ -35,8 +35,12 @@ struct ExactFp {
     static constexpr int COLD_STARTS = 3;
     // Barrier parameters beyond this fraction of the objective are not tried.
     static constexpr double MOST_BARRIER = 1e-2;
-    // Iterations without a relative gain that end a level.
+    // A raised barrier parameter beyond this many tolerances of the objective is not converged.
+    static constexpr double MOST_FINAL_BARRIER = 2;
+    // Iterations without a relative gain, or rejected in a row, that end a level.
     static constexpr int PATIENCE = 6;
+    // How far beyond the accuracy aimed at the residual may be when nothing is left to gain.
+    static constexpr double ROUNDING = 10;
 
     Group group;
     const Workspace& w;
@@ -105,7 +109,7 @@ struct ExactFp {
             if (start > 0 && shouldStop()) {
                 break;
             }
-            fillStart(group, w, r, n, start, settings.seed);
+            fillStart(group, w, problem, start, settings.seed);
             int32_t ended = ascend();
             copyBeams();
             PrimalRecovery<Group> recovery(group, w, r, n, problem.deltaD, problem.deltaE);
@@ -118,7 +122,7 @@ struct ExactFp {
                 rescues++;
                 ended = ended == SOLVED ? static_cast<int32_t>(STALLED) : ended;
             }
-            if (!have || beams.rateNats > result.rateNats) {
+            if (!have || preferred(beams.rateNats, ended, result)) {
                 have = true;
                 store(output, beams);
                 result.status = ended;
@@ -142,6 +146,14 @@ struct ExactFp {
     }
 
 private:
+    // Whether a new end is better; within the tolerance a converged one wins.
+    BF_HD bool preferred(double rateNats, int32_t ended, const ResultRecord& best) const {
+        bool solved = ended == SOLVED;
+        bool same = solved == (best.status == SOLVED);
+        double handicap = same ? 1 : solved ? 1 - settings.tolerance : 1 + settings.tolerance;
+        return rateNats > handicap * best.rateNats;
+    }
+
     BF_HD BF_NOINLINE bool shouldStop() const {
         int word = 0;
         if (group.rank() == 0) {
@@ -206,8 +218,8 @@ private:
             int used = converge(level, gain, accuracy, budget);
             budget -= used;
             if (final && settled) {
-                // Without any gain left a residual this small is the rounding of the inner step.
-                return residual <= 100 * accuracy ? SOLVED : STALLED;
+                bool central = dual.t <= MOST_FINAL_BARRIER * settings.tolerance * rate;
+                return central && residual <= ROUNDING * accuracy ? SOLVED : STALLED;
             }
             if (shouldStop()) {
                 return STOPPED;
@@ -228,10 +240,12 @@ private:
         double best = -infinity();
         double t = level * larger(scale, DBL_MIN);
         int idle = 0;
+        int rejected = 0;
         int coldStarts = 0;
         int pause = 0;
         int rest = 2;
         bool newtonTaken = false;
+        copy(w.x, w.bestImage);
         BF_ROLLED
         for (int iteration = 1;; iteration++) {
             int before = rescues;
@@ -255,21 +269,20 @@ private:
             }
             outer++;
             evaluate();
-            if (potential > best + gain * fabs(best) || !(best > -infinity())) {
-                idle = 0;
-            } else {
-                idle++;
-            }
-            bool worse = !centred || potential < best - 1e-3 * t - 1e-13 * fabs(best);
-            if (!worse || best == -infinity()) {
-                // As Math.max: NaN comes through.
-                best = potential > best || potential != potential ? potential : best;
+            bool first = best == -infinity();
+            bool gained = first || potential > best + gain * fabs(best);
+            bool worse = !centred || potential != potential
+                    || (!first && potential < best - 1e-3 * t - 1e-13 * fabs(best));
+            idle = gained ? 0 : worse ? idle : idle + 1;
+            rejected = worse ? rejected + 1 : 0;
+            if (!worse || (first && potential > best)) {
+                best = larger(best, potential);
                 copy(w.image, w.bestImage);
             }
             pause--;
             bool byNewton = !worse && pause <= 0 && residual < NEWTON_RADIUS && newtonStep();
             settled = (residual <= accuracy && !worse && (byNewton || idle >= SETTLED))
-                    || idle >= PATIENCE;
+                    || idle >= PATIENCE || rejected >= PATIENCE;
             if (settled || iteration >= limit || shouldStop()) {
                 copy(w.bestImage, w.x);
                 if (worse && best > -infinity()) {

@@ -1,11 +1,13 @@
 // Starting points (upsilon, b) of the fractional programming, as
-// org.beamforge.solver.exactfp.StartingPoints: matched filters and two regularised
-// zero-forcing points split the power evenly over the users and the two targets, the next n favour
-// one user each, the strongest first, and further ones draw the split.
+// org.beamforge.solver.exactfp.StartingPoints: the first serves the users of UserSelection and hardly
+// the others, the second all users evenly with matched filters, the third favours the strongest user,
+// the fourth is regularised zero-forcing; the next ones favour one user each and further ones draw the
+// split of the power.
 #pragma once
 
 #include "beamforge/dense.h"
 #include "beamforge/problem.h"
+#include "beamforge/user_selection.h"
 
 namespace beamforge {
 
@@ -25,16 +27,18 @@ struct SplittableRandom {
     }
 };
 
-// Fills w.upsilon and w.b of start number `index`. Uses w.a, w.factor, w.g, w.uk, w.uku, w.received
-// w.x and w.image.
+// Fills w.upsilon and w.b of start number `index`. Uses w.factor, w.g, w.uk, w.uku, w.received, w.x,
+// w.image, w.diagonal, w.inverseDiagonal and what UserSelection uses.
 template <class Group>
 BF_HD BF_NOINLINE void fillStart(
-        Group g, const Workspace& w, int r, int n, int index, int64_t seed) {
-    constexpr int POINTS = 3;
+        Group g, const Workspace& w, const ProblemRecord& problem, int index, int64_t seed) {
+    constexpr int ZERO_FORCING = 3;   // the start with (H H^H + c I)^-1 H, c the mean gain
+    constexpr int FAVOURITE = 2;      // the start that favours the strongest user
     constexpr double FAVOURED = 100;  // power of a favoured user over that of the others
     constexpr double TILT = 0.01;     // keeps users with equal channels apart, for the stronger one
-    int kind = index % POINTS;
-    double regularisation = kind == 0 ? 0 : kind == 1 ? 1 : 0.03;
+    constexpr double REST = 1e-3;     // power of a user that was not selected
+    int r = problem.r;
+    int n = problem.n;
     double trace = 0;
     BF_ROLLED
     for (int e = g.rank(); e < r * n; e += g.size()) {
@@ -44,12 +48,12 @@ BF_HD BF_NOINLINE void fillStart(
     Complex* beams = w.uk;
     bool filled = false;
     g.sync();
-    if (regularisation > 0 && trace > 0) {
+    if (index == ZERO_FORCING && trace > 0) {
         // (H H^H + c I)^-1 H
         weightedGram(g, r, n, w.channels, nullptr, w.factor);
         BF_ROLLED
         for (int i = g.rank(); i < r; i += g.size()) {
-            w.factor[i * r + i].re += regularisation * trace / n;
+            w.factor[i * r + i].re += trace / n;
         }
         g.sync();
         if (cholesky(g, r, w.factor, w.diagonal)) {
@@ -68,15 +72,16 @@ BF_HD BF_NOINLINE void fillStart(
         g.sync();
     }
     double* power = w.image;
-    int favourite = index - POINTS;
+    int favourite = index == FAVOURITE ? 0 : index - ZERO_FORCING;
+    bool favours = index == FAVOURITE || (index > ZERO_FORCING && favourite < n);
+    bool drawn = index > ZERO_FORCING && favourite >= n;
+    UserSelection<Group> selection(g, w, problem);
+    if (index == 0) {
+        selection.select();
+    }
     BF_ROLLED
     for (int j = g.rank(); j < n; j += g.size()) {
-        double gain = 0;
-        BF_ROLLED
-        for (int i = 0; i < r; i++) {
-            gain += square(w.channels[i * n + j]);
-        }
-        w.x[j] = gain;
+        w.x[j] = selection.strength(j);
     }
     g.sync();
     if (g.rank() == 0) {
@@ -98,9 +103,12 @@ BF_HD BF_NOINLINE void fillStart(
         for (int rank = 0; rank < n; rank++) {
             int j = static_cast<int>(ranks[rank]);
             double even = 1 - TILT * rank / n;
-            power[j] = favourite < n ? even : exp(10 * random.nextDouble() - 5);
+            power[j] = drawn ? exp(10 * random.nextDouble() - 5) : even;
+            if (index == 0 && selection.selected[j] == 0) {
+                power[j] *= REST;
+            }
         }
-        if (favourite >= 0 && favourite < n) {
+        if (favours) {
             power[static_cast<int>(ranks[favourite])] = FAVOURED;
         }
     }

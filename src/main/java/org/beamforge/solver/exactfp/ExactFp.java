@@ -49,6 +49,9 @@ final class ExactFp {
     /** Barrier parameters beyond this fraction of the objective are not tried. */
     private static final double MOST_BARRIER = 1e-2;
 
+    /** A raised barrier parameter beyond this many tolerances of the objective is not converged. */
+    private static final double MOST_FINAL_BARRIER = 2;
+
     /**
      * A user whose share of the sum rate is below this and falling is on its way out: log upsilon
      * has no finite fixed point, so it stays out of the Newton system and is hurried along.
@@ -63,8 +66,15 @@ final class ExactFp {
      */
     private static final int SETTLED = 2;
 
-    /** Iterations without a relative gain that end a level. */
+    /** Iterations without a relative gain, or rejected in a row, that end a level. */
     private static final int PATIENCE = 6;
+
+    /**
+     * How far beyond the accuracy aimed at the residual may be when nothing is left to gain and
+     * rounding keeps it up. The rate is quadratic in the distance to the fixed point: sqrt(tol) /
+     * 10 times this stands for the tolerance itself.
+     */
+    private static final double ROUNDING = 10;
 
     private final ComplexKernels kernels;
     private final SensingDual dual;
@@ -155,7 +165,7 @@ final class ExactFp {
                 rescues++;
                 ended = ended == SolveStatus.SOLVED ? SolveStatus.STALLED : ended;
             }
-            if (best == null || beams.rateNats() > best.rateNats()) {
+            if (best == null || preferred(beams, ended, best, status, settings.tolerance())) {
                 best = beams;
                 status = ended;
                 bestResidual = residual;
@@ -175,6 +185,19 @@ final class ExactFp {
                 dual.newtonSteps() - newton,
                 rescues,
                 bestResidual);
+    }
+
+    /** Whether a new end is better; within the tolerance a converged one wins. */
+    private static boolean preferred(
+            PrimalRecovery.Beams beams,
+            SolveStatus ended,
+            PrimalRecovery.Beams best,
+            SolveStatus status,
+            double tolerance) {
+        boolean solved = ended == SolveStatus.SOLVED;
+        boolean same = solved == (status == SolveStatus.SOLVED);
+        double handicap = same ? 1 : solved ? 1 - tolerance : 1 + tolerance;
+        return beams.rateNats() > handicap * best.rateNats();
     }
 
     private boolean nobodyReachable() {
@@ -217,8 +240,11 @@ final class ExactFp {
             int used = converge(level, gain, accuracy, budget, cancellation);
             budget -= used;
             if (final_ && settled) {
-                // Without any gain left a residual this small is the rounding of the inner step.
-                return residual <= 100 * accuracy ? SolveStatus.SOLVED : SolveStatus.STALLED;
+                boolean central =
+                        dual.barrier() <= MOST_FINAL_BARRIER * settings.tolerance() * rate;
+                return central && residual <= ROUNDING * accuracy
+                        ? SolveStatus.SOLVED
+                        : SolveStatus.STALLED;
             }
             if (cancellation.shouldStop()) {
                 return cancellation.reason();
@@ -245,10 +271,12 @@ final class ExactFp {
         double t = level * Math.max(scale, Double.MIN_NORMAL);
         double last = Double.NaN;
         int idle = 0;
+        int rejected = 0;
         int coldStarts = 0;
         int pause = 0;
         int rest = 2;
         newtonTaken = false;
+        System.arraycopy(x, 0, bestImage, 0, 2 * n);
         for (int iteration = 1; ; iteration++) {
             int before = rescues;
             boolean centred = innerStep(t);
@@ -275,13 +303,15 @@ final class ExactFp {
             double violation = centred ? 0 : Double.NaN; // a centred point is strictly feasible
             listener.iteration(index, outer, rate, Double.NaN, residual, violation, t, t != last);
             last = t;
-            if (potential > best + gain * Math.abs(best) || !(best > Double.NEGATIVE_INFINITY)) {
-                idle = 0;
-            } else {
-                idle++;
-            }
-            boolean worse = !centred || potential < best - 1e-3 * t - 1e-13 * Math.abs(best);
-            if (!worse || best == Double.NEGATIVE_INFINITY) {
+            boolean first = best == Double.NEGATIVE_INFINITY;
+            boolean gained = first || potential > best + gain * Math.abs(best);
+            boolean worse =
+                    !centred
+                            || Double.isNaN(potential)
+                            || !first && potential < best - 1e-3 * t - 1e-13 * Math.abs(best);
+            idle = gained ? 0 : worse ? idle : idle + 1;
+            rejected = worse ? rejected + 1 : 0;
+            if (!worse || first && potential > best) {
                 best = Math.max(best, potential);
                 System.arraycopy(image, 0, bestImage, 0, 2 * n);
             }
@@ -289,7 +319,8 @@ final class ExactFp {
             boolean byNewton = !worse && pause <= 0 && residual < NEWTON_RADIUS && newtonStep();
             settled =
                     residual <= accuracy && !worse && (byNewton || idle >= SETTLED)
-                            || idle >= PATIENCE;
+                            || idle >= PATIENCE
+                            || rejected >= PATIENCE;
             if (settled || iteration >= limit || cancellation.shouldStop()) {
                 System.arraycopy(bestImage, 0, x, 0, 2 * n);
                 if (worse && best > Double.NEGATIVE_INFINITY) {

@@ -1,20 +1,24 @@
 package org.beamforge.solver.exactfp;
 
-import java.util.Comparator;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.beamforge.kernel.ComplexKernels;
 import org.beamforge.kernel.SplitComplex;
 import org.beamforge.solver.BeamProblem;
 
 /**
  * Starting points (upsilon, b) of the fractional programming, from beams that need not be feasible.
- * The first three split the power evenly over the users and the two targets, the next n favour one
- * user each, the strongest first, and further ones draw the split.
+ * The first serves the users of {@link UserSelection} and hardly the others, the second all users
+ * evenly with matched filters, the third favours the strongest user, the fourth is regularised
+ * zero-forcing; the next ones favour one user each and further ones draw the split of the power.
  */
 final class StartingPoints {
-    /** Regularisation of zero-forcing over the mean channel gain; 0 stands for matched filters. */
-    private static final double[] REGULARISATION = {0, 1, 0.03};
+    /**
+     * The start with regularised zero-forcing beams (H H^H + c I)^-1 H, c the mean channel gain.
+     */
+    private static final int ZERO_FORCING = 3;
+
+    /** The start that favours the strongest user; the second strongest follows zero-forcing. */
+    private static final int FAVOURITE = 2;
 
     /**
      * Power of a favoured user over that of the others. When sensing leaves little power, the best
@@ -23,14 +27,22 @@ final class StartingPoints {
     private static final double FAVOURED = 100;
 
     /**
+     * Power of a user that was not selected: little, or nearly parallel channels end in the saddle
+     * point that shares the power; not none, because a user switched off never comes back.
+     */
+    private static final double REST = 1e-3;
+
+    /**
      * Keeps users with equal channels from sharing a saddle point forever; for the stronger one.
      */
     private static final double TILT = 0.01;
 
     private final ComplexKernels kernels;
+    private final UserSelection selection;
 
     StartingPoints(ComplexKernels kernels) {
         this.kernels = kernels;
+        selection = new UserSelection(kernels);
     }
 
     /**
@@ -43,17 +55,7 @@ final class StartingPoints {
         int r = problem.dimension();
         int n = problem.users();
         SplitComplex beams = directions(problem, index);
-        double[] power = new double[n];
-        int favourite = index - REGULARISATION.length;
-        SplittableRandom random = new SplittableRandom(seed * 1_000_003 + index);
-        int[] order = byStrength(problem);
-        for (int rank = 0; rank < n; rank++) {
-            double even = 1 - TILT * rank / n;
-            power[order[rank]] = favourite < n ? even : Math.exp(10 * random.nextDouble() - 5);
-        }
-        if (favourite >= 0 && favourite < n) {
-            power[order[favourite]] = FAVOURED;
-        }
+        double[] power = powers(problem, index, seed);
         double sum = 2;
         for (double x : power) {
             sum += x;
@@ -85,40 +87,48 @@ final class StartingPoints {
         }
     }
 
-    /** Users by channel gain, strongest first. */
-    private static int[] byStrength(BeamProblem problem) {
-        int r = problem.dimension();
+    /** Relative powers of the users' beams, [n]; a target's beam has 1. */
+    private double[] powers(BeamProblem problem, int index, long seed) {
         int n = problem.users();
-        double[] gain = new double[n];
-        for (int i = 0; i < r; i++) {
+        selection.bind(problem);
+        int[] order = selection.byStrength();
+        int favourite = index == FAVOURITE ? 0 : index - ZERO_FORCING;
+        boolean favours = index == FAVOURITE || index > ZERO_FORCING && favourite < n;
+        boolean drawn = index > ZERO_FORCING && favourite >= n;
+        SplittableRandom random = new SplittableRandom(seed * 1_000_003 + index);
+        double[] power = new double[n];
+        for (int rank = 0; rank < n; rank++) {
+            double even = 1 - TILT * rank / n;
+            power[order[rank]] = drawn ? Math.exp(10 * random.nextDouble() - 5) : even;
+        }
+        if (favours) {
+            power[order[favourite]] = FAVOURED;
+        }
+        if (index == 0) {
+            boolean[] selected = selection.select();
             for (int j = 0; j < n; j++) {
-                gain[j] += square(problem.channels(), i * n + j);
+                power[j] *= selected[j] ? 1 : REST;
             }
         }
-        return IntStream.range(0, n)
-                .boxed()
-                .sorted(Comparator.comparingDouble(j -> -gain[j]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        return power;
     }
 
-    /** Matched filters H or regularised zero-forcing (H H^H + c I)^-1 H, [r, n]. */
+    /** Matched filters H or, for one start, regularised zero-forcing, [r, n]. */
     private SplitComplex directions(BeamProblem problem, int index) {
         int r = problem.dimension();
         int n = problem.users();
         SplitComplex h = problem.channels();
-        double regularisation = REGULARISATION[index % REGULARISATION.length];
         SplitComplex beams = SplitComplex.allocate(r * n);
         double trace = 0;
         for (int i = 0; i < r * n; i++) {
             trace += square(h, i);
         }
-        if (regularisation > 0 && trace > 0) {
+        if (index == ZERO_FORCING && trace > 0) {
             SplitComplex factor = SplitComplex.allocate(r * r);
             SplitComplex inverse = SplitComplex.allocate(r * r);
             kernels.gramOfRows(r, n, h, 0, factor, 0);
             for (int i = 0; i < r; i++) {
-                factor.re()[i * r + i] += regularisation * trace / n;
+                factor.re()[i * r + i] += trace / n;
             }
             if (kernels.cholesky(r, factor, 0)) {
                 kernels.invertLower(r, factor, 0);

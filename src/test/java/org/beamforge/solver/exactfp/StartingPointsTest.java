@@ -3,8 +3,6 @@ package org.beamforge.solver.exactfp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
 import org.beamforge.solver.BeamProblem;
 import org.beamforge.solver.Dense;
 import org.beamforge.solver.Stations;
@@ -19,23 +17,16 @@ class StartingPointsTest {
 
     @Test
     void matchedFiltersWithAnEvenSplit() {
-        ZMatrixRMaj h = Dense.of(r, 3, problem.channels());
-        check(0, h);
+        check(1, Dense.of(r, 3, problem.channels()));
     }
 
     @Test
     void regularisedZeroForcing() {
         ZMatrixRMaj h = Dense.of(r, 3, problem.channels());
         double mean = Dense.traceOfProduct(h, Dense.adjoint(h)) / 3;
-        double[] regularisation = {0, 1, 0.03};
-        for (int index = 1; index <= 2; index++) {
-            ZMatrixRMaj regular =
-                    Dense.plus(
-                            Dense.product(h, Dense.adjoint(h)),
-                            regularisation[index] * mean,
-                            Dense.identity(r));
-            check(index, Dense.product(Dense.inverse(regular), h));
-        }
+        ZMatrixRMaj regular =
+                Dense.plus(Dense.product(h, Dense.adjoint(h)), mean, Dense.identity(r));
+        check(3, Dense.product(Dense.inverse(regular), h));
     }
 
     /**
@@ -82,13 +73,16 @@ class StartingPointsTest {
         double[] even = new double[3];
         double[] upsilon = new double[3];
         double[] b = new double[3];
-        points.fill(problem, 0, 1, even, b);
-        int strongest = byStrength()[0];
-        points.fill(problem, 3, 1, upsilon, b);
-        assertThat(upsilon[strongest]).isGreaterThan(even[strongest]);
-        for (int i = 0; i < 3; i++) {
-            if (i != strongest) {
-                assertThat(upsilon[i]).isLessThan(even[i]);
+        points.fill(problem, 1, 1, even, b);
+        int[] starts = {2, 4, 5};
+        for (int rank = 0; rank < 3; rank++) {
+            int favourite = byStrength()[rank];
+            points.fill(problem, starts[rank], 1, upsilon, b);
+            assertThat(upsilon[favourite]).isGreaterThan(even[favourite]);
+            for (int i = 0; i < 3; i++) {
+                if (i != favourite) {
+                    assertThat(upsilon[i]).isLessThan(even[i]);
+                }
             }
         }
         double[] drawn = new double[3];
@@ -101,11 +95,34 @@ class StartingPointsTest {
         assertThat(otherSeed).isNotEqualTo(drawn);
     }
 
+    /** Users that were not selected start with a thousandth of the power. */
+    @Test
+    void theFirstStartServesTheSelectedUsers() {
+        BeamProblem parallel =
+                Stations.random(Stations.Kind.DUPLICATE_CHANNELS, 3, 4).compressed().problem();
+        UserSelection selection = new UserSelection(Stations.KERNELS);
+        selection.bind(parallel);
+        boolean[] selected = selection.select();
+        int n = parallel.users();
+        double[] even = new double[n];
+        double[] upsilon = new double[n];
+        points.fill(parallel, 1, 1, even, new double[n]);
+        points.fill(parallel, 0, 1, upsilon, new double[n]);
+        int left = 0;
+        for (int i = 0; i < n; i++) {
+            if (selected[i]) {
+                assertThat(upsilon[i]).isGreaterThan(even[i]);
+            } else {
+                assertThat(upsilon[i]).isLessThan(1e-2 * even[i]);
+                left++;
+            }
+        }
+        assertThat(left).isPositive();
+    }
+
     private int[] byStrength() {
-        return IntStream.range(0, 3)
-                .boxed()
-                .sorted(Comparator.comparingDouble(j -> -Solving.gain(problem, j)))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        UserSelection selection = new UserSelection(Stations.KERNELS);
+        selection.bind(problem);
+        return selection.byStrength();
     }
 }

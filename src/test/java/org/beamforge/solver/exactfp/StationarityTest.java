@@ -100,7 +100,11 @@ class StationarityTest {
         }
         double[] lambda = multipliers(inBeams);
         double residual = norm(combined(inBeams, lambda)) / norm(inBeams[0]);
-        assertThat(residual).as(station + ": stationary in the beams").isLessThan(1e-2);
+        // Where the beams avoid g, the term |p_ge|^2 / p_g of the CRB bends by 1 / p_g and
+        // magnifies
+        // a beam error of 1e-8 to a gradient of 1e-2; elsewhere the gradient itself is small.
+        double bound = alongG(p, w) < 1e-6 ? 1e-2 : 2e-3;
+        assertThat(residual).as(station + ": stationary in the beams").isLessThan(bound);
         for (int k = 1; k < 4; k++) {
             assertThat(lambda[k] * at[k])
                     .as(station + ": complementarity of constraint %d", k)
@@ -117,6 +121,12 @@ class StationarityTest {
         assertThat(Math.abs(Dense.traceOfProduct(slope, radar)))
                 .as(station + ": radar beams in use")
                 .isLessThan(1e-4 * at[0]);
+    }
+
+    /** g^H W_c W_c^H g. */
+    private static double alongG(BeamProblem p, ZMatrixRMaj w) {
+        ZMatrixRMaj g = Dense.column(Dense.of(p.dimension(), 3, p.sensing()), 1);
+        return Dense.form(g, Dense.product(w, Dense.adjoint(w)), g).real;
     }
 
     /** Least squares over lambda >= 0: the best of all subsets of active constraints. */
