@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.beamforge.alternating.AlternatingOptimisation;
 import org.beamforge.association.AssociationMethod;
 import org.beamforge.association.AssociationMethods;
@@ -24,8 +25,8 @@ import org.beamforge.model.InvalidInputException;
 import org.beamforge.network.Network;
 import org.beamforge.network.SetValue;
 import org.beamforge.network.SetValues;
+import org.beamforge.network.StationIterations;
 import org.beamforge.network.UserSet;
-import org.beamforge.solver.BeamListener;
 import org.beamforge.solver.BeamSettings;
 import org.beamforge.solver.BeamformingSolver;
 import org.beamforge.solver.dual.SensingNeed;
@@ -80,6 +81,12 @@ final class SolveRun {
             }
 
             @Override
+            public synchronized void detail(IterationRecord record) {
+                trace.add(record);
+                outer.detail(record);
+            }
+
+            @Override
             public void note(String message) {
                 outer.note(message);
             }
@@ -94,7 +101,7 @@ final class SolveRun {
         SetValues values = new SetValues(network, solver, beamSettings, cancellation);
         Outcome outcome = settings.scheme() == Scheme.JOINT ? joint(values) : byScheme(values);
         List<UserSet> sets = sets(outcome.association());
-        values.evaluate(sets, settings.starts(), records(sets));
+        values.evaluate(sets, settings.starts(), iterations(sets, listener::iteration));
         return solution(values, sets, outcome, (System.nanoTime() - began) * 1e-9);
     }
 
@@ -158,9 +165,14 @@ final class SolveRun {
     private double polish(SetValues values, int[] partition) {
         List<UserSet> sets = sets(Association.of(instance.stations(), partition));
         if (!cancellation.shouldStop()) {
-            values.evaluate(sets, Math.max(POLISH_STARTS, settings.starts()), BeamListener.NONE);
+            int starts = Math.max(POLISH_STARTS, settings.starts());
+            values.evaluate(sets, starts, iterations(sets, listener::detail));
         }
         return sumRate(values, sets);
+    }
+
+    private StationIterations iterations(List<UserSet> sets, Consumer<IterationRecord> sink) {
+        return new StationIterations(solver.name(), sets, sink);
     }
 
     private static double sumRate(SetValues values, List<UserSet> sets) {
@@ -210,26 +222,6 @@ final class SolveRun {
             sets.add(new UserSet(k, association.usersOf(k)));
         }
         return sets;
-    }
-
-    /** Passes solver iterations on; in a fresh batch, problem j is base station j. */
-    private BeamListener records(List<UserSet> sets) {
-        long began = System.nanoTime();
-        double ln2 = Math.log(2);
-        return (problem, iteration, nats, primal, dual, violation, rho, adapted) ->
-                listener.iteration(
-                        new IterationRecord(
-                                solver.name(),
-                                sets.get(problem).station(),
-                                iteration,
-                                nats / ln2,
-                                Double.NaN,
-                                primal,
-                                dual,
-                                violation,
-                                rho,
-                                adapted,
-                                (System.nanoTime() - began) * 1e-9));
     }
 
     private Solution solution(

@@ -279,6 +279,49 @@ class BeamforgeTest {
         }
     }
 
+    /** A search tells its table little and its trace the iterations of the final sets. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Scheme.class,
+            names = {"JOINT", "EXACT", "GALE_SHAPLEY"})
+    void theTraceHoldsTheBeamformingIterationsOfTheFinalSets(Scheme scheme) {
+        Instance instance = Networks.of(Kind.DENSE, 3, 6, 6, new Random(2));
+        List<IterationRecord> table = new ArrayList<>();
+        List<IterationRecord> details = new ArrayList<>();
+        ProgressListener listener =
+                new ProgressListener() {
+                    @Override
+                    public void iteration(IterationRecord record) {
+                        table.add(record);
+                    }
+
+                    @Override
+                    public void detail(IterationRecord record) {
+                        details.add(record);
+                    }
+                };
+        Solution solution =
+                Beamforge.solve(
+                        instance,
+                        SolveSettings.builder().scheme(scheme).build(),
+                        listener,
+                        Cancellation.none());
+        assertThat(table).isNotEmpty().allMatch(row -> row.station() < 0);
+        assertThat(details).allMatch(row -> row.stage().equals("exact-fp"));
+        assertThat(solution.trace()).containsAll(table).containsAll(details);
+        assertThat(solution.trace()).hasSize(table.size() + details.size());
+        for (int k = 0; k < 3; k++) {
+            StationSolution station = solution.stations().get(k);
+            if (station.users().length > 1) {
+                int at = k;
+                assertThat(details)
+                        .filteredOn(row -> row.station() == at)
+                        .extracting(IterationRecord::sumRate)
+                        .anyMatch(rate -> Math.abs(rate - station.rate()) < 1e-4 * station.rate());
+            }
+        }
+    }
+
     @Test
     void threadsDoNotChangeTheAnswer() {
         Instance instance = Networks.of(Kind.PAPER_POWER, 3, 8, 8, new Random(3));

@@ -17,6 +17,7 @@ import org.beamforge.model.InvalidInputException;
 import org.beamforge.network.Network;
 import org.beamforge.network.SetValue;
 import org.beamforge.network.SetValues;
+import org.beamforge.network.StationIterations;
 import org.beamforge.network.UserSet;
 
 /**
@@ -137,7 +138,10 @@ public final class AlternatingOptimisation {
         for (int k = 0; k < network.stations(); k++) {
             sets.add(new UserSet(k, association.usersOf(k)));
         }
-        values.evaluate(sets);
+        values.evaluate(
+                sets,
+                values.starts(),
+                new StationIterations(values.solverName(), sets, listener::detail));
         return sets.stream().mapToDouble(set -> values.of(set).rate()).sum();
     }
 

@@ -65,6 +65,11 @@ final class BeamforgeApplication implements Application {
             }
 
             @Override
+            public void detail(IterationRecord record) {
+                csv.iteration(record);
+            }
+
+            @Override
             public void close() {
                 csv.close();
             }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.beamforge.BackendKind;
@@ -231,6 +232,7 @@ final class SolveCommand implements Callable<Integer> {
         watch.lap("read");
         if (!quiet) {
             printHeader(instance, settings);
+            withoutEffect().forEach(note -> console.err().println("note: " + note));
         }
         Cancellation cancellation = Cancellation.none();
         interruption.watch(cancellation);
@@ -270,6 +272,12 @@ final class SolveCommand implements Callable<Integer> {
             public void iteration(IterationRecord record) {
                 first.iteration(record);
                 second.iteration(record);
+            }
+
+            @Override
+            public void detail(IterationRecord record) {
+                first.detail(record);
+                second.detail(record);
             }
 
             @Override
@@ -313,6 +321,31 @@ final class SolveCommand implements Callable<Integer> {
         }
     }
 
+    /** Options that were given but mean nothing to the scheme or backend chosen. */
+    private List<String> withoutEffect() {
+        Scheme scheme = association.scheme();
+        boolean search = scheme == Scheme.JOINT;
+        boolean alternates = !search && scheme != Scheme.FIXED && scheme != Scheme.BEAMFORMING_ONLY;
+        List<String> notes = new ArrayList<>();
+        if (given("--no-prune") && !search) {
+            notes.add("--no-prune has no effect: only --association joint makes a value table");
+        }
+        if (given("--gap") && !(search && !noPrune)) {
+            notes.add("--gap has no effect: only --association joint with pruning has a gap");
+        }
+        if (given("--rates") && !alternates) {
+            notes.add("--rates has no effect: only Algorithm 3 asks for rates");
+        }
+        if (given("--device") && backend != BackendKind.CUDA && backend != BackendKind.AUTO) {
+            notes.add("--device has no effect: the backend is " + backend.label());
+        }
+        return notes;
+    }
+
+    private boolean given(String option) {
+        return spec != null && spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
     private ParameterException usage(String message) {
         if (spec == null) {
             throw new IllegalStateException("the command was not created by picocli");
@@ -353,13 +386,11 @@ final class SolveCommand implements Callable<Integer> {
         console.err()
                 .println(
                         Console.format(
-                                "beamforge %s: %s, %s | backend %s (%s kernels), double precision,"
-                                        + " %d threads",
+                                "beamforge %s: %s, %s | backend %s, double precision, %d threads",
                                 VersionProvider.version(),
                                 settings.scheme().label(),
                                 settings.solver().label(),
                                 settings.backend().label(),
-                                application.kernels(),
                                 settings.effectiveThreads()));
         console.err()
                 .println(

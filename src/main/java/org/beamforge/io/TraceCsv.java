@@ -61,6 +61,11 @@ public final class TraceCsv implements ProgressListener, AutoCloseable {
     }
 
     @Override
+    public void detail(IterationRecord row) {
+        iteration(row);
+    }
+
+    @Override
     public synchronized void iteration(IterationRecord row) {
         if (trouble != null) {
             return;

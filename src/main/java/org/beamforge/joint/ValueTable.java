@@ -73,7 +73,7 @@ public final class ValueTable {
         return solved;
     }
 
-    /** Outer iterations spent on the table. */
+    /** Inner iterations (Newton or MM steps) spent on the table. */
     public int iterations() {
         return iterations;
     }
@@ -218,7 +218,7 @@ public final class ValueTable {
                 solver.solve(batch, settings.withStarts(1), cancellation, BeamListener.NONE);
         for (int i = 0; i < chunk.size(); i++) {
             table[chunk.get(i).station()][mask(chunk.get(i))] = results.get(i).rateBits();
-            iterations += results.get(i).outerIterations();
+            iterations += results.get(i).innerIterations();
         }
         solved += chunk.size();
         report(0, Double.NaN);

@@ -59,6 +59,15 @@ public final class SetValues {
                 .toList();
     }
 
+    /** Starting points of a beamforming problem unless asked for more. */
+    public int starts() {
+        return settings.starts();
+    }
+
+    public String solverName() {
+        return solver.name();
+    }
+
     /** Computes the missing values of {@code sets} in one batch. */
     public void evaluate(Collection<UserSet> sets) {
         evaluate(sets, settings.starts(), BeamListener.NONE);
@@ -109,7 +118,7 @@ public final class SetValues {
                 solver.solve(batch, settings.withStarts(starts), cancellation, placed);
         for (int i = 0; i < missing.size(); i++) {
             BeamResult result = results.get(i);
-            iterations += result.outerIterations();
+            iterations += result.innerIterations();
             rescues += result.rescues();
             keep(new SetValue(missing.get(i), problems.get(i), result, starts));
         }
@@ -194,7 +203,7 @@ public final class SetValues {
         return multiUserSolves;
     }
 
-    /** Outer iterations of the beamforming solver so far. */
+    /** Inner iterations (Newton or MM steps) of the beamforming solver so far. */
     public int iterations() {
         return iterations;
     }

@@ -33,7 +33,7 @@ class AlternatingOptimisationTest {
             List.of("exact", "brute-force", "game", "gale-shapley");
 
     /** Proposes what it is given, in turn, and remembers what it was asked. */
-    private static final class Scripted implements AssociationMethod {
+    private static class Scripted implements AssociationMethod {
         private final Iterator<Association> proposals;
         private final List<AssociationRequest> requests = new ArrayList<>();
 
@@ -159,6 +159,35 @@ class AlternatingOptimisationTest {
         assertThat(outcome.converged()).isFalse();
         assertThat(outcome.iterations()).isEqualTo(1);
         assertThat(outcome.association().users()).isEqualTo(4);
+    }
+
+    /** The same proposal again ends it, but a stop may be why nothing better was found. */
+    @Test
+    void aProposalThatAStopCutShortIsNotConvergence() {
+        Cancellation cancellation = Cancellation.none();
+        SetValues values =
+                Networks.values(Networks.of(Kind.DENSE, 2, 4, 6, new Random(3)), 2, cancellation);
+        Association good = ranked(values).get(0);
+        Association bad = ranked(values).get(9);
+        for (Association second : List.of(good, bad)) {
+            Scripted method =
+                    new Scripted(good, second) {
+                        @Override
+                        public AssociationProposal propose(AssociationRequest request) {
+                            if (request.current().isPresent()) {
+                                cancellation.cancel();
+                            }
+                            return super.propose(request);
+                        }
+                    };
+            AlternatingOptimisation.Outcome outcome =
+                    new AlternatingOptimisation(
+                                    values, method, false, 20, cancellation, ProgressListener.NONE)
+                            .run();
+            assertThat(outcome.association()).isEqualTo(good);
+            assertThat(outcome.iterations()).isLessThanOrEqualTo(2);
+            assertThat(outcome.converged()).isFalse();
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,61 @@ class LauncherTest {
         Run run = run(SCRIPT, Map.of("JAVA_HOME", bin.getParent().toString()), "--version");
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err()).contains("Java 17 or newer is needed").contains("is version 8");
+    }
+
+    /** Starts at the same time build once, also when a dead process left its lock behind. */
+    @Test
+    void concurrentStartsBuildOnce() throws Exception {
+        Path tree = Files.createDirectories(directory.resolve("tree"));
+        Path copy =
+                Files.copy(
+                        SCRIPT,
+                        Files.createDirectories(tree.resolve("scripts")).resolve("beamforge"));
+        Files.writeString(tree.resolve("pom.xml"), "");
+        Files.createDirectories(tree.resolve("src").resolve("main"));
+        Path bin = Files.createDirectories(directory.resolve("jdk").resolve("bin"));
+        Files.writeString(directory.resolve("jdk").resolve("release"), "JAVA_VERSION=\"17\"\n");
+        Path builds = directory.resolve("builds");
+        Path java = Files.writeString(bin.resolve("java"), "#!/bin/sh\nexit 0\n");
+        Path maven =
+                Files.writeString(
+                        bin.resolve("mvn"),
+                        "#!/bin/sh\necho built >>'%s'\nsleep 0.5\nmkdir -p target/lib\n"
+                                        .formatted(builds)
+                                + ": >target/beamforge-1.jar\n");
+        for (Path file : List.of(copy, java, maven)) {
+            assertThat(file.toFile().setExecutable(true)).isTrue();
+        }
+        Process dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        Files.createSymbolicLink(
+                Files.createDirectories(tree.resolve("target")).resolve("launcher.pid"),
+                Path.of(Long.toString(dead.pid())));
+        Map<String, String> environment =
+                Map.of(
+                        "BEAMFORGE_CLASSPATH",
+                        "",
+                        "BEAMFORGE_JAVA_OPTS",
+                        "",
+                        "JAVA_HOME",
+                        bin.getParent().toString(),
+                        "PATH",
+                        bin + ":" + System.getenv("PATH"));
+        List<ChildProcess> starts = new ArrayList<>();
+        try {
+            for (int i = 0; i < 6; i++) {
+                starts.add(
+                        ChildProcess.start(
+                                directory, directory, environment, List.of(copy.toString())));
+            }
+            for (ChildProcess start : starts) {
+                assertThat(start.await()).as(start.err()).isZero();
+            }
+        } finally {
+            starts.forEach(ChildProcess::close);
+        }
+        assertThat(builds).hasContent("built");
+        assertThat(Files.isSymbolicLink(tree.resolve("target").resolve("launcher.pid"))).isFalse();
     }
 
     @Test

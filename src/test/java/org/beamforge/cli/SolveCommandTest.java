@@ -208,7 +208,7 @@ class SolveCommandTest {
                 };
         CommandRun loud = run("solve");
         assertThat(loud.err())
-                .contains("joint, exact-fp | backend auto (fake-64 kernels), double precision")
+                .contains("joint, exact-fp | backend auto, double precision")
                 .contains("2 base stations, 3 users, 2 antennas")
                 .contains("note: kernels: plain")
                 .contains("1.2345e+01")
@@ -217,6 +217,22 @@ class SolveCommandTest {
         CommandRun quiet = run("solve", "--quiet");
         assertThat(quiet.err()).isEmpty();
         assertThat(quiet.out()).isEqualTo(loud.out());
+    }
+
+    @Test
+    void optionsWithoutEffectAreNamed() {
+        String search = "only --association joint";
+        assertThat(run("solve", "--gap", "0.01", "--backend", "java").err())
+                .doesNotContain("has no effect");
+        assertThat(run("solve", "--gap", "0.01", "--no-prune").err())
+                .contains("note: --gap has no effect: " + search);
+        assertThat(run("solve", "--association", "game", "--no-prune", "--rates", "paper").err())
+                .contains("note: --no-prune has no effect: " + search)
+                .doesNotContain("--rates has no effect");
+        assertThat(run("solve", "--rates", "paper").err())
+                .contains("note: --rates has no effect: only Algorithm 3");
+        assertThat(run("solve", "--backend", "java", "--device", "0").err())
+                .contains("note: --device has no effect: the backend is java");
     }
 
     @Test

@@ -192,6 +192,24 @@ class SetValuesTest {
         assertThat(values.of(new UserSet(0, 0, 1)).result().rateNats()).isEqualTo(0.1);
     }
 
+    /** Borrowed beams do not make a set solved whose own solve was stopped early. */
+    @ParameterizedTest
+    @EnumSource(
+            value = SolveStatus.class,
+            names = {"CANCELLED", "TIME_LIMIT"})
+    void aSetThatWasStoppedStaysSoWithBorrowedBeams(SolveStatus stopped) {
+        Scripted solver = new Scripted().then(stopped, 1).then(SolveStatus.SOLVED, 2.4);
+        SetValues values = over(solver);
+        UserSet all = new UserSet(0, 0, 1, 2);
+        values.evaluate(List.of(all));
+        values.evaluate(List.of(new UserSet(0, 0, 2)));
+        assertThat(values.of(all).result().rateNats()).isCloseTo(1.6, within(1e-12));
+        assertThat(values.of(all).result().status()).isEqualTo(stopped);
+        assertThat(values.solvedMultiUser())
+                .extracting(SetValue::set)
+                .containsExactly(new UserSet(0, 0, 2));
+    }
+
     /** What a value says, its beams reach, borrowed or not, in the units of the instance. */
     @ParameterizedTest
     @EnumSource(Kind.class)
