@@ -119,7 +119,7 @@ final class FigureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (LlmSchemes models = LlmSchemes.open(llm, console, options.quiet)) {
+        try (LlmSchemes models = LlmSchemes.open(llm, console, options.quiet, options.resume)) {
             return call(models.scheme());
         }
     }
@@ -174,7 +174,7 @@ final class FigureCommand implements Callable<Integer> {
                                                             + " --llm-profile ollama --llm-model"
                                                             + " NAME."))
                             .methods()
-                            .get());
+                            .apply(""));
         } else {
             settings.scheme(scheme());
         }

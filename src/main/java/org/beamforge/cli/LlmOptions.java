@@ -107,9 +107,23 @@ public final class LlmOptions {
      * @throws InvalidInputException if a flag, file, key or URL cannot be used
      */
     public LlmSetup open(Map<String, String> environment) {
+        return open(environment, false);
+    }
+
+    /**
+     * Puts profile, transcript and flags together and opens what they name.
+     *
+     * @param environment where keys come from, usually {@code System.getenv()}
+     * @param resume continues the transcript of an interrupted run
+     * @throws InvalidInputException if a flag, file, key or URL cannot be used
+     */
+    LlmSetup open(Map<String, String> environment, boolean resume) {
         if (replay == null) {
             return LlmSetup.online(
-                    withFlags(base(Optional.empty())), environment, Optional.ofNullable(record));
+                    withFlags(base(Optional.empty())),
+                    environment,
+                    Optional.ofNullable(record),
+                    resume);
         }
         if (record != null && record.toAbsolutePath().equals(replay.toAbsolutePath())) {
             throw new InvalidInputException(
@@ -119,7 +133,10 @@ public final class LlmOptions {
         LlmProfile recorded =
                 ProfileFormat.read(replay + ": line 1: settings", transcript.settings());
         return LlmSetup.replay(
-                withFlags(base(Optional.of(recorded))), transcript, Optional.ofNullable(record));
+                withFlags(base(Optional.of(recorded))),
+                transcript,
+                Optional.ofNullable(record),
+                resume);
     }
 
     private LlmProfile base(Optional<LlmProfile> recorded) {

@@ -6,6 +6,7 @@ import org.beamforge.association.AssociationMethod;
 import org.beamforge.association.AssociationMethods;
 import org.beamforge.experiments.sweep.LlmScheme;
 import org.beamforge.llm.LlmSetup;
+import org.beamforge.llm.profile.FallbackKind;
 import org.beamforge.llm.profile.ModelProfile;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +23,11 @@ final class LlmSchemes implements AutoCloseable {
     }
 
     /** Opens what the flags name; without any of them there is no scheme. */
-    static LlmSchemes open(LlmOptions options, Console console, boolean quiet) {
+    static LlmSchemes open(LlmOptions options, Console console, boolean quiet, boolean resume) {
         return new LlmSchemes(
-                options.configured() ? options.open(System.getenv()) : null, console, quiet);
+                options.configured() ? options.open(System.getenv(), resume) : null,
+                console,
+                quiet);
     }
 
     /** The scheme, one method per solve. */
@@ -37,8 +40,14 @@ final class LlmSchemes implements AutoCloseable {
                 models.profile().models().stream()
                         .map(ModelProfile::model)
                         .collect(Collectors.joining(", "));
+        FallbackKind fallback = models.profile().fallback();
+        // A curve that another method may have drawn must say so.
+        String description =
+                fallback == FallbackKind.NONE ? names : names + "; else " + fallback.label();
         return Optional.of(
-                new LlmScheme(names, () -> models.association(fallback(models), this::announce)));
+                new LlmScheme(
+                        description,
+                        solve -> models.association(solve, fallback(models), this::announce)));
     }
 
     /** The conventional method that stands in for the models, if any may. */

@@ -54,7 +54,7 @@ final class SweepCommand implements Callable<Integer> {
         SweepConfig sweep = SweepConfigReader.read(config);
         Shard shard = options.shard();
         SweepSession session = new SweepSession(application, console, interruption, options.quiet);
-        try (LlmSchemes models = LlmSchemes.open(llm, console, options.quiet)) {
+        try (LlmSchemes models = LlmSchemes.open(llm, console, options.quiet, options.resume)) {
             if (!session.run(sweep, models.scheme(), shard, out, options.threads, options.resume)) {
                 return console.finish(ExitCode.INTERRUPTED);
             }

@@ -1,8 +1,10 @@
 package org.beamforge.llm;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +27,7 @@ import org.beamforge.llm.prompt.PromptBuilder.Scored;
 import org.beamforge.llm.prompt.PromptTemplates;
 import org.beamforge.llm.prompt.TokenEstimate;
 import org.beamforge.llm.transcript.TranscriptWriter;
+import org.beamforge.llm.wire.Api;
 import org.beamforge.llm.wire.Endpoint;
 import org.beamforge.llm.wire.LlmException.Kind;
 import org.beamforge.llm.wire.LlmTransport;
@@ -54,6 +57,7 @@ public final class LlmAssociation implements AssociationMethod {
     private Optional<Scored> answered = Optional.empty();
 
     /**
+     * @param scope names this solve in a transcript that holds several
      * @param endpoints the models, at least one; several answer in parallel
      * @param transport the client or a replay; stays open
      * @param transcript records every exchange; stays open
@@ -61,6 +65,7 @@ public final class LlmAssociation implements AssociationMethod {
      * @param announce told in one or two lines what the user should know
      */
     public LlmAssociation(
+            String scope,
             List<Endpoint> endpoints,
             LlmSettings settings,
             PromptTemplates templates,
@@ -76,12 +81,17 @@ public final class LlmAssociation implements AssociationMethod {
         this.fallback = fallback;
         this.announce = new Announcer(announce);
         int conversations = endpoints.size() * settings.samples();
+        Map<Served, Integer> samples = new HashMap<>();
         for (Endpoint endpoint : endpoints) {
-            for (int sample = 0; sample < settings.samples(); sample++) {
+            Served served = new Served(endpoint.api(), endpoint.model());
+            for (int i = 0; i < settings.samples(); i++) {
+                // The same model at two places must not share answers in a replay.
+                int sample = samples.merge(served, 1, Integer::sum) - 1;
                 speakers.add(
                         new Speaker(
                                 endpoint,
                                 sample,
+                                scope,
                                 transport,
                                 transcript,
                                 Math.max(1, settings.tokenBudget() / conversations),
@@ -89,6 +99,8 @@ public final class LlmAssociation implements AssociationMethod {
             }
         }
     }
+
+    private record Served(Api api, String model) {}
 
     /** Conversations run in parallel; what they announce comes one at a time. */
     private static final class Announcer implements Consumer<String> {

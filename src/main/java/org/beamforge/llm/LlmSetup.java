@@ -45,18 +45,22 @@ public final class LlmSetup implements AutoCloseable {
      * Asks servers.
      *
      * @param environment where keys come from, usually {@code System.getenv()}
-     * @param record the transcript to write, if any; replaced if it exists
+     * @param record the transcript to write, if any
+     * @param resume continues an existing transcript instead of replacing it
      * @throws org.beamforge.model.InvalidInputException if a key, URL, template or file cannot be
      *     used
      */
     public static LlmSetup online(
-            LlmProfile profile, Map<String, String> environment, Optional<Path> record) {
-        PromptTemplates templates = templates(profile);
+            LlmProfile profile,
+            Map<String, String> environment,
+            Optional<Path> record,
+            boolean resume) {
+        PromptTemplates templates = templates(profile).orElseGet(PromptTemplates::builtIn);
         List<Endpoint> endpoints =
                 profile.models().stream().map(model -> model.endpoint(environment)).toList();
         ObjectNode settings = ProfileFormat.write(profile);
         Optional<TranscriptWriter> transcript =
-                record.map(file -> TranscriptWriter.create(file, settings));
+                record.map(file -> TranscriptWriter.open(file, settings, templates.own(), resume));
         return new LlmSetup(
                 profile, endpoints, new LlmClient(profile.client()), transcript, templates);
     }
@@ -64,11 +68,14 @@ public final class LlmSetup implements AutoCloseable {
     /**
      * Answers from a transcript; needs no key and no network.
      *
+     * @param profile its templates, if it has any, go before those of the transcript
      * @param record a transcript to write as well, if any
+     * @param resume continues an existing transcript instead of replacing it
      */
     public static LlmSetup replay(
-            LlmProfile profile, ReplayTransport replay, Optional<Path> record) {
-        PromptTemplates templates = templates(profile);
+            LlmProfile profile, ReplayTransport replay, Optional<Path> record, boolean resume) {
+        PromptTemplates templates =
+                templates(profile).orElseGet(() -> PromptTemplates.replacing(replay.templates()));
         List<Endpoint> endpoints =
                 profile.models().stream()
                         .map(ModelProfile::offline)
@@ -79,24 +86,34 @@ public final class LlmSetup implements AutoCloseable {
                 profile,
                 endpoints,
                 replay,
-                record.map(file -> TranscriptWriter.create(file, settings)),
+                record.map(file -> TranscriptWriter.open(file, settings, templates.own(), resume)),
                 templates);
     }
 
-    private static PromptTemplates templates(LlmProfile profile) {
-        return profile.templates()
-                .map(folder -> PromptTemplates.overriddenBy(Path.of(folder)))
-                .orElseGet(PromptTemplates::builtIn);
+    private static Optional<PromptTemplates> templates(LlmProfile profile) {
+        return profile.templates().map(folder -> PromptTemplates.overriddenBy(Path.of(folder)));
     }
 
     public LlmProfile profile() {
         return profile;
     }
 
-    /** The association method of one solve. */
+    /** The association method of a run that is one solve. */
     public LlmAssociation association(
             Optional<AssociationMethod> fallback, Consumer<String> announce) {
+        return association("", fallback, announce);
+    }
+
+    /**
+     * The association method of one solve among others.
+     *
+     * @param scope names the solve in transcripts, so that each gets its own answers in a replay,
+     *     whatever else runs beside or before it
+     */
+    public LlmAssociation association(
+            String scope, Optional<AssociationMethod> fallback, Consumer<String> announce) {
         return new LlmAssociation(
+                scope,
                 endpoints,
                 profile.settings(),
                 templates,

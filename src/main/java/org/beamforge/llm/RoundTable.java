@@ -9,9 +9,15 @@ public final class RoundTable {
 
     private RoundTable() {}
 
-    /** Header, one row per question, and a footer with the sums; ends in a line break. */
+    /**
+     * A line about units, header, one row per question, and a footer with the sums; ends in a line
+     * break.
+     */
     public static String of(LlmReport report, LlmUsage usage) {
         StringBuilder table = new StringBuilder();
+        table.append(
+                "answers of the language model (sum rate: objective of (P2), bit/s/Hz; prompt and"
+                        + " answer: tokens)\n");
         table.append(
                 row("round", "model", "valid", "sum rate", "prompt", "answer", "time", "verdict"));
         int number = 0;
@@ -33,8 +39,9 @@ public final class RoundTable {
         table.append(
                 String.format(
                         Locale.ROOT,
-                        "%d questions, %d + %d tokens, %.1f s of answers%s%s%n",
+                        "%d question%s, %d + %d tokens, %.1f s of answers%s%s%n",
                         usage.questions(),
+                        usage.questions() == 1 ? "" : "s",
                         usage.promptTokens(),
                         usage.completionTokens(),
                         usage.seconds(),

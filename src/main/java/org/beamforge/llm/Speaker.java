@@ -35,6 +35,7 @@ final class Speaker {
 
     private final Endpoint endpoint;
     private final int sample;
+    private final String scope;
     private final LlmTransport transport;
     private final Optional<TranscriptWriter> transcript;
     private final long tokenBudget;
@@ -52,12 +53,14 @@ final class Speaker {
     Speaker(
             Endpoint endpoint,
             int sample,
+            String scope,
             LlmTransport transport,
             Optional<TranscriptWriter> transcript,
             long tokenBudget,
             Consumer<String> announce) {
         this.endpoint = endpoint;
         this.sample = sample;
+        this.scope = scope;
         this.transport = transport;
         this.transcript = transcript;
         this.tokenBudget = tokenBudget;
@@ -81,7 +84,7 @@ final class Speaker {
     }
 
     ChatRequest request(String prompt) {
-        return new ChatRequest(prompt, wantsJson(), sample);
+        return new ChatRequest(prompt, wantsJson(), sample, scope);
     }
 
     /** Whether a prompt of this length still fits into the token budget. */

@@ -6,11 +6,17 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.beamforge.llm.StubModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,6 +163,103 @@ class FigureCommandTest {
         assertThat(Files.readString(directory.resolve("figure-7.svg")))
                 .contains("Infeasible draws, left out of the means: 2 at 4")
                 .contains("No LLM was configured");
+    }
+
+    /** An answer that depends on when it was asked for, as a real model's. */
+    private static StubModel moody() {
+        AtomicInteger count = new AtomicInteger();
+        return StubModel.saying(
+                prompt -> {
+                    Matcher size = Pattern.compile("(\\d+) rows of (\\d+)").matcher(prompt);
+                    assertThat(size.find()).isTrue();
+                    int users = Integer.parseInt(size.group(1));
+                    int stations = Integer.parseInt(size.group(2));
+                    int shift = count.incrementAndGet();
+                    List<String> rows = new ArrayList<>();
+                    for (int i = 0; i < users; i++) {
+                        String[] row = new String[stations];
+                        Arrays.fill(row, "0");
+                        row[(i * (1 + shift % 2) + shift) % stations] = "1";
+                        rows.add(String.join(" ", row));
+                    }
+                    return "[" + String.join(";", rows) + "]";
+                });
+    }
+
+    private CommandRun llmFigure(String out, Object... more) {
+        List<Object> args =
+                new ArrayList<>(
+                        List.of(
+                                "figure",
+                                9,
+                                "--draws",
+                                2,
+                                "--points",
+                                "0.005,0.01",
+                                "--schemes",
+                                "llm,game",
+                                "--out",
+                                directory.resolve(out)));
+        args.addAll(List.of(more));
+        CommandRun run = run(args.toArray());
+        assertThat(run.status()).as(run.err()).isZero();
+        return run;
+    }
+
+    @Test
+    void aRecordedLlmCurveIsReplayedToTheByteAcrossShardsAndThreads() throws IOException {
+        Path record = directory.resolve("record.jsonl");
+        try (StubModel model = moody()) {
+            llmFigure(
+                    "live",
+                    "--llm-base-url",
+                    model.url(),
+                    "--llm-model",
+                    "stub",
+                    "--llm-fallback",
+                    "none",
+                    "--llm-rounds",
+                    "3",
+                    "--llm-record",
+                    record,
+                    "--threads",
+                    2);
+        }
+        llmFigure("one", "--llm-replay", record, "--threads", 1);
+        llmFigure("shards", "--llm-replay", record, "--shard", "1/2", "--threads", 1);
+        llmFigure("shards", "--llm-replay", record, "--shard", "0/2", "--threads", 2);
+        run("merge", directory.resolve("shards/figure-9"));
+
+        for (String file : List.of("results.csv", "convergence.csv", "run.json")) {
+            byte[] live = Files.readAllBytes(directory.resolve("live/figure-9").resolve(file));
+            assertThat(directory.resolve("one/figure-9").resolve(file)).hasBinaryContent(live);
+            assertThat(directory.resolve("shards/figure-9").resolve(file)).hasBinaryContent(live);
+        }
+        for (String ending : List.of("csv", "png", "svg")) {
+            assertThat(directory.resolve("one/figure-9." + ending))
+                    .hasSameBinaryContentAs(directory.resolve("live/figure-9." + ending));
+        }
+        assertThat(Files.readString(directory.resolve("live/figure-9.svg")))
+                .contains("LLM (stub)")
+                .doesNotContain("No LLM was configured");
+    }
+
+    @Test
+    void anLlmCurveThatAnotherMethodMayHaveDrawnSaysSo() throws IOException {
+        try (StubModel model = StubModel.saying("I cannot help with that.")) {
+            llmFigure(
+                    "stand-in",
+                    "--llm-base-url",
+                    model.url(),
+                    "--llm-model",
+                    "stub",
+                    "--llm-rounds",
+                    "1",
+                    "--llm-fallback",
+                    "game");
+        }
+        assertThat(Files.readString(directory.resolve("stand-in/figure-9.svg")))
+                .contains("LLM (stub; else game)");
     }
 
     @Test

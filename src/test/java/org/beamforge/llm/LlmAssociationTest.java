@@ -76,6 +76,7 @@ class LlmAssociationTest {
     private LlmAssociation llm(
             LlmSettings settings, Optional<AssociationMethod> fallback, Endpoint... endpoints) {
         return new LlmAssociation(
+                "",
                 List.of(endpoints),
                 settings,
                 PromptTemplates.builtIn(),

@@ -17,6 +17,7 @@ import org.beamforge.control.SolveStatus;
 import org.beamforge.model.Association;
 import org.beamforge.model.Instance;
 import org.beamforge.model.InvalidInputException;
+import org.beamforge.model.scenario.ScenarioSettings;
 
 /** Solves single jobs. A result depends on the job alone, never on threads or order. */
 final class JobSolver {
@@ -27,6 +28,7 @@ final class JobSolver {
     static final double CORRECTION_THRESHOLD = 1e-9;
 
     private final SweepConfig config;
+    private final List<ScenarioSettings> points;
     private final Optional<LlmScheme> llm;
     private final Cancellation cancellation;
 
@@ -36,6 +38,7 @@ final class JobSolver {
                     "schemes: llm needs an LLM, and none is configured\nMaybe leave it out.");
         }
         this.config = config;
+        points = config.points();
         this.llm = llm;
         this.cancellation = cancellation;
     }
@@ -51,7 +54,7 @@ final class JobSolver {
         long began = System.nanoTime();
         Solution solution;
         try {
-            solution = run(instance, settings(scheme, draw));
+            solution = run(instance, settings(scheme, point, draw));
         } catch (InfeasibleException e) {
             return Optional.of(infeasible(point, draw, scheme, (System.nanoTime() - began) * 1e-9));
         }
@@ -70,12 +73,25 @@ final class JobSolver {
         return Beamforge.solve(instance, settings, ProgressListener.NONE, cancellation);
     }
 
-    private SolveSettings settings(SweepScheme scheme, int draw) {
+    private SolveSettings settings(SweepScheme scheme, int point, int draw) {
         SolveSettings.Builder builder = common(draw).scheme(scheme.scheme());
         if (scheme.scheme() == Scheme.LLM) {
-            builder.method(llm.orElseThrow().methods().get());
+            builder.method(llm.orElseThrow().methods().apply(name(scheme, point, draw)));
         }
         return builder.rates(scheme.rates()).build();
+    }
+
+    /** Names a solve by its parameters, so that it has the same name in every sweep and shard. */
+    private String name(SweepScheme scheme, int point, int draw) {
+        ScenarioSettings settings = points.get(point);
+        StringBuilder name = new StringBuilder(scheme.label());
+        for (GridParameter parameter : GridParameter.values()) {
+            name.append(' ')
+                    .append(parameter.key())
+                    .append('=')
+                    .append(parameter.text(parameter.of(settings)));
+        }
+        return name.append(" seed=").append(config.seed() + draw).toString();
     }
 
     private SolveSettings.Builder common(int draw) {

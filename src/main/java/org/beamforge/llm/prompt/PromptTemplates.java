@@ -10,10 +10,11 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -45,13 +46,13 @@ public final class PromptTemplates {
 
     private static final Pattern EMPTY_LINES = Pattern.compile("\n{3,}");
 
-    private final Optional<Path> folder;
+    private final Map<String, String> own;
     private final Template generation;
     private final Template selfEnhancement;
     private final Template repair;
 
-    private PromptTemplates(Optional<Path> folder) {
-        this.folder = folder;
+    private PromptTemplates(Map<String, String> own) {
+        this.own = new TreeMap<>(own);
         Mustache.Compiler compiler = Mustache.compiler().escapeHTML(false).withLoader(this::reader);
         generation = compile(compiler, "generation");
         selfEnhancement = compile(compiler, "self-enhancement");
@@ -59,7 +60,7 @@ public final class PromptTemplates {
     }
 
     public static PromptTemplates builtIn() {
-        return new PromptTemplates(Optional.empty());
+        return new PromptTemplates(Map.of());
     }
 
     /**
@@ -70,23 +71,46 @@ public final class PromptTemplates {
      *     nothing, or a template is malformed
      */
     public static PromptTemplates overriddenBy(Path folder) {
+        Map<String, String> own = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 String name = file.getFileName().toString();
-                if (name.endsWith(".txt")
-                        && !NAMES.contains(name.substring(0, name.length() - 4))) {
+                if (!name.endsWith(".txt")) {
+                    continue;
+                }
+                String template = name.substring(0, name.length() - 4);
+                if (!NAMES.contains(template)) {
                     throw new InvalidInputException(
                             "%s: replaces no template%nMaybe one of these was meant: %s"
                                     .formatted(file, String.join(", ", NAMES)));
                 }
+                own.put(template, Files.readString(file));
             }
         } catch (IOException e) {
             throw new InvalidInputException(
-                    folder + ": the folder of prompt templates cannot be read", e);
+                    "%s: the folder of prompt templates cannot be read%nMaybe a file in it is no UTF-8."
+                            .formatted(folder),
+                    e);
         }
-        PromptTemplates templates = new PromptTemplates(Optional.of(folder));
+        return replacing(own);
+    }
+
+    /**
+     * The built-in templates with others in place of their namesakes.
+     *
+     * @param own texts by the names of templates, as {@link #own()} gives them
+     * @throws InvalidInputException if a name is unknown or a template malformed
+     */
+    public static PromptTemplates replacing(Map<String, String> own) {
+        own.keySet().forEach(PromptTemplates::requireKnown);
+        PromptTemplates templates = new PromptTemplates(own);
         templates.tryOut();
         return templates;
+    }
+
+    /** The texts that replace built-in ones, by name; a transcript keeps them. */
+    public Map<String, String> own() {
+        return Collections.unmodifiableMap(own);
     }
 
     /** Finds a misspelt placeholder before a server is asked. */
@@ -114,31 +138,30 @@ public final class PromptTemplates {
         return new StringReader(source(name));
     }
 
-    /** The text of a template, with one line break at its end. */
-    private String source(String name) {
+    private static void requireKnown(String name) {
         if (!NAMES.contains(name)) {
             throw new InvalidInputException(
                     "prompt template %s: there is none of this name%nMaybe one of these was meant: %s"
                             .formatted(name, String.join(", ", NAMES)));
         }
-        try {
-            String text;
-            Path own = folder.map(path -> path.resolve(name + ".txt")).orElse(null);
-            if (own != null && Files.exists(own)) {
-                text = Files.readString(own);
-            } else {
-                try (InputStream stream =
-                        PromptTemplates.class.getResourceAsStream(RESOURCES + name + ".txt")) {
-                    if (stream == null) {
-                        throw new IllegalStateException("resource missing: " + name);
-                    }
-                    text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-                }
+    }
+
+    /** The text of a template, with one line break at its end. */
+    private String source(String name) {
+        requireKnown(name);
+        String replaced = own.get(name);
+        return (replaced == null ? builtIn(name) : replaced).stripTrailing() + "\n";
+    }
+
+    private static String builtIn(String name) {
+        try (InputStream stream =
+                PromptTemplates.class.getResourceAsStream(RESOURCES + name + ".txt")) {
+            if (stream == null) {
+                throw new IllegalStateException("resource missing: " + name);
             }
-            return text.stripTrailing() + "\n";
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new InvalidInputException(
-                    "prompt template %s: cannot be read: %s".formatted(name, e.getMessage()), e);
+            throw new IllegalStateException("resource unreadable: " + name, e);
         }
     }
 

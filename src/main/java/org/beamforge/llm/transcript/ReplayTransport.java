@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.beamforge.llm.wire.Api;
 import org.beamforge.llm.wire.ChatRequest;
@@ -23,17 +24,24 @@ import org.beamforge.model.InvalidInputException;
 
 /**
  * Answers from a transcript, without a network: an equal question gets the recorded answer, the
- * n-th time the n-th one, failures included. Times are the recorded ones. Thread-safe.
+ * n-th time within a solve the n-th one, failures included. Times are the recorded ones.
+ * Transcripts of shards may be put one after another. Thread-safe.
  */
 public final class ReplayTransport implements LlmTransport {
     private final Path file;
+    private final JsonNode header;
     private final ObjectNode settings;
-    private final Map<String, Queue<JsonNode>> exchanges = new HashMap<>();
+    private final Map<String, Scope> scopes = new HashMap<>();
+    private int runs = 1;
 
-    private ReplayTransport(Path file, ObjectNode settings) {
+    private ReplayTransport(Path file, JsonNode header, ObjectNode settings) {
         this.file = file;
+        this.header = header;
         this.settings = settings;
     }
+
+    /** The exchanges of one solve, as the last run that came to it recorded them. */
+    private record Scope(int run, Map<String, Queue<JsonNode>> exchanges) {}
 
     /**
      * Reads a transcript.
@@ -57,7 +65,7 @@ public final class ReplayTransport implements LlmTransport {
             if (!(header.get("settings") instanceof ObjectNode settings)) {
                 throw new InvalidInputException(file + ": line 1: settings are missing");
             }
-            ReplayTransport replay = new ReplayTransport(file, settings);
+            ReplayTransport replay = new ReplayTransport(file, header, settings);
             int number = 1;
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 number++;
@@ -90,6 +98,15 @@ public final class ReplayTransport implements LlmTransport {
     }
 
     private void add(int number, JsonNode line) {
+        if (line.has("format")) {
+            if (!line.equals(header)) {
+                throw new InvalidInputException(
+                        "%s: line %d: a run with other settings than those in line 1"
+                                .formatted(file, number));
+            }
+            runs++;
+            return;
+        }
         String api = line.path("api").asText();
         boolean known = Arrays.stream(Api.values()).anyMatch(a -> a.label().equals(api));
         boolean answered = line.path("response").isObject();
@@ -101,7 +118,25 @@ public final class ReplayTransport implements LlmTransport {
                     "%s: line %d: expected key, api and a response or an error"
                             .formatted(file, number));
         }
-        exchanges.computeIfAbsent(line.path("key").asText(), key -> new ArrayDeque<>()).add(line);
+        // What an interrupted run had asked about a solve, the next one has asked again.
+        scopes.compute(
+                        line.path("scope").asText(""),
+                        (name, scope) ->
+                                scope != null && scope.run() == runs
+                                        ? scope
+                                        : new Scope(runs, new HashMap<>()))
+                .exchanges()
+                .computeIfAbsent(line.path("key").asText(), key -> new ArrayDeque<>())
+                .add(line);
+    }
+
+    /** The prompt templates that replaced built-in ones in the recorded run, by name. */
+    public Map<String, String> templates() {
+        Map<String, String> texts = new TreeMap<>();
+        header.path("templates")
+                .properties()
+                .forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
+        return texts;
     }
 
     /** The settings of the recorded run. */
@@ -111,19 +146,24 @@ public final class ReplayTransport implements LlmTransport {
 
     @Override
     public synchronized CompletableFuture<Exchange> send(Endpoint endpoint, ChatRequest request) {
-        Queue<JsonNode> queue = exchanges.get(RequestKey.of(endpoint, request));
+        Scope scope = scopes.get(request.scope());
+        Queue<JsonNode> queue =
+                scope == null ? null : scope.exchanges().get(RequestKey.of(endpoint, request));
         JsonNode line = queue == null ? null : queue.poll();
         if (line == null) {
             return CompletableFuture.failedFuture(
                     new LlmException(
                             LlmException.Kind.REPLAY_MISS,
-                            "%s: %s for this question to %s%n"
+                            "%s: %s for this question to %s%s%n"
                                             .formatted(
                                                     file,
                                                     queue == null
                                                             ? "no recorded answer"
                                                             : "no further recorded answer",
-                                                    endpoint.model())
+                                                    endpoint.model(),
+                                                    request.scope().isEmpty()
+                                                            ? ""
+                                                            : " in " + request.scope())
                                     + "Maybe the instance, the seed, the rounds, the model or the"
                                     + " prompt templates differ from the recorded run."));
         }

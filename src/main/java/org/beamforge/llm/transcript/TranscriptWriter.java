@@ -2,11 +2,16 @@ package org.beamforge.llm.transcript;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import org.beamforge.llm.wire.ChatRequest;
 import org.beamforge.llm.wire.Endpoint;
 import org.beamforge.llm.wire.Exchange;
@@ -15,8 +20,8 @@ import org.beamforge.model.InvalidInputException;
 
 /**
  * Writes a transcript, one JSON object per line: first the settings, then every question with its
- * answer. Headers, and with them keys, are never written. Each line is on disk before the next
- * question. Thread-safe.
+ * answer. A continued file has the settings again where the next run begins. Headers, and with them
+ * keys, are never written. Each line is on disk before the next question. Thread-safe.
  */
 public final class TranscriptWriter implements AutoCloseable {
     private final Path file;
@@ -34,11 +39,33 @@ public final class TranscriptWriter implements AutoCloseable {
      * @throws InvalidInputException if the file cannot be written
      */
     public static TranscriptWriter create(Path file, ObjectNode settings) {
+        return open(file, settings, Map.of(), false);
+    }
+
+    /**
+     * Creates the file or replaces it, or continues that of an interrupted run.
+     *
+     * @param templates prompt templates in place of built-in ones, written to the first line;
+     *     handed back by {@link ReplayTransport#templates()}
+     * @param resume keeps what an existing file holds, except a line that was cut off
+     * @throws InvalidInputException if the file cannot be written, or is to be continued and comes
+     *     from a run with other settings
+     */
+    public static TranscriptWriter open(
+            Path file, ObjectNode settings, Map<String, String> templates, boolean resume) {
+        ObjectNode header = Transcripts.header(settings, templates);
         try {
-            TranscriptWriter writer = new TranscriptWriter(file, Files.newBufferedWriter(file));
-            ObjectNode header = Transcripts.MAPPER.createObjectNode();
-            header.put("format", Transcripts.FORMAT);
-            header.set("settings", settings);
+            boolean append = resume && Files.exists(file) && Files.size(file) > 0;
+            if (append) {
+                dropCutLine(file);
+                requireSameHeader(file, header);
+            }
+            TranscriptWriter writer =
+                    new TranscriptWriter(
+                            file,
+                            append
+                                    ? Files.newBufferedWriter(file, StandardOpenOption.APPEND)
+                                    : Files.newBufferedWriter(file));
             writer.line(header);
             return writer;
         } catch (IOException | UncheckedIOException e) {
@@ -46,6 +73,30 @@ public final class TranscriptWriter implements AutoCloseable {
                     "%s: the LLM transcript cannot be written%nMaybe its folder does not exist."
                             .formatted(file),
                     e);
+        }
+    }
+
+    /** What a killed run was writing; the question is asked again. */
+    private static void dropCutLine(Path file) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            long end = channel.size();
+            while (end > 0 && channel.read(one.clear(), end - 1) == 1 && one.get(0) != '\n') {
+                end--;
+            }
+            channel.truncate(end);
+        }
+    }
+
+    private static void requireSameHeader(Path file, ObjectNode header) throws IOException {
+        try (BufferedReader in = Files.newBufferedReader(file)) {
+            String first = in.readLine();
+            if (first != null && !first.equals(Transcripts.MAPPER.writeValueAsString(header))) {
+                throw new InvalidInputException(
+                        "%s: the LLM transcript to continue is of a run with other settings%nMaybe record to another file."
+                                .formatted(file));
+            }
         }
     }
 
@@ -95,6 +146,9 @@ public final class TranscriptWriter implements AutoCloseable {
     private static ObjectNode begin(Endpoint endpoint, ChatRequest request) {
         ObjectNode line = Transcripts.MAPPER.createObjectNode();
         line.put("key", RequestKey.of(endpoint, request));
+        if (!request.scope().isEmpty()) {
+            line.put("scope", request.scope());
+        }
         line.put("sample", request.sample());
         line.put("api", endpoint.api().label());
         line.put("model", endpoint.model());

@@ -2,6 +2,9 @@ package org.beamforge.llm.transcript;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What writer and reader of transcripts share. */
 final class Transcripts {
@@ -12,4 +15,16 @@ final class Transcripts {
             JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     private Transcripts() {}
+
+    /** The line before the exchanges of a run. */
+    static ObjectNode header(ObjectNode settings, Map<String, String> templates) {
+        ObjectNode header = MAPPER.createObjectNode();
+        header.put("format", FORMAT);
+        header.set("settings", settings);
+        if (!templates.isEmpty()) {
+            ObjectNode texts = header.putObject("templates");
+            new TreeMap<>(templates).forEach(texts::put);
+        }
+        return header;
+    }
 }

@@ -53,7 +53,9 @@ final class Advice {
         String where =
                 target == null
                         ? "an unusable address"
-                        : "%s://%s:%d".formatted(target.scheme(), target.host(), target.port());
+                        : endpoint.removeSecrets(
+                                "%s://%s:%d"
+                                        .formatted(target.scheme(), target.host(), target.port()));
         return "the server redirects to %s; the key must not follow%n".formatted(where)
                 + "Maybe give that address as base URL, if you trust it.";
     }
@@ -62,7 +64,9 @@ final class Advice {
     private static String said(String body, Endpoint endpoint) {
         String text = body;
         try {
-            JsonNode json = Json.MAPPER.readTree(body);
+            // Without escapes, in which a key would not be found.
+            JsonNode json = endpoint.removeSecretsFrom(Json.MAPPER.readTree(body));
+            text = json.toString();
             for (String pointer :
                     new String[] {"/error/message", "/message", "/error", "/detail"}) {
                 JsonNode found = json.at(pointer);

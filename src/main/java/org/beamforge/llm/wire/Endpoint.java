@@ -133,9 +133,23 @@ public record Endpoint(
         return clean;
     }
 
-    /** Masks every secret of this endpoint in the texts of a JSON tree, in place. */
-    public void removeSecretsFrom(JsonNode tree) {
-        Json.mapTexts(tree, this::removeSecrets);
+    /**
+     * Masks every secret of this endpoint in the texts and names of a JSON tree, in place; hands it
+     * back.
+     */
+    public JsonNode removeSecretsFrom(JsonNode tree) {
+        return Json.mapTexts(tree, this::removeSecrets, this::removeSecretsFromName);
+    }
+
+    private String removeSecretsFromName(String name) {
+        String clean = name;
+        if (key.isPresent()) {
+            clean = key.get().removedFromName(clean);
+        }
+        for (Secret value : headers.values()) {
+            clean = value.removedFromName(clean);
+        }
+        return clean;
     }
 
     /** What a message may say about where a request went: scheme, host, port and path. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -29,15 +30,21 @@ final class Json {
         }
     }
 
-    /** The tree with every text value replaced by what {@code change} makes of it. */
-    static JsonNode mapTexts(JsonNode node, UnaryOperator<String> change) {
+    /** The tree with every text and every name of a field replaced by what is made of it. */
+    static JsonNode mapTexts(
+            JsonNode node, UnaryOperator<String> change, UnaryOperator<String> changeName) {
         if (node instanceof ObjectNode object) {
-            for (Map.Entry<String, JsonNode> field : object.properties()) {
-                field.setValue(mapTexts(field.getValue(), change));
+            for (Map.Entry<String, JsonNode> field : List.copyOf(object.properties())) {
+                JsonNode value = mapTexts(field.getValue(), change, changeName);
+                String name = changeName.apply(field.getKey());
+                if (!name.equals(field.getKey())) {
+                    object.remove(field.getKey());
+                }
+                object.set(name, value);
             }
         } else if (node instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
-                array.set(i, mapTexts(array.get(i), change));
+                array.set(i, mapTexts(array.get(i), change, changeName));
             }
         } else if (node.isTextual()) {
             String changed = change.apply(node.asText());

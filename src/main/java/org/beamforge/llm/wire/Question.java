@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.Headers;
@@ -166,10 +167,13 @@ final class Question implements Callback {
         boolean timeout = e instanceof InterruptedIOException;
         String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         String hint =
-                Loopback.is(endpoint.baseUrl().host())
-                        ? "Maybe the local server is not running."
-                        : "Maybe the network needs a proxy (-Dhttps.proxyHost), or the base URL is"
-                                + " wrong.";
+                e instanceof SSLException
+                        ? "Maybe the certificate's authority is not known here"
+                                + " (-Djavax.net.ssl.trustStore)."
+                        : Loopback.is(endpoint.baseUrl().host())
+                                ? "Maybe the local server is not running."
+                                : "Maybe the network needs a proxy (-Dhttps.proxyHost), or the base URL is"
+                                        + " wrong.";
         retryOrFail(
                 timeout ? Kind.TIMEOUT : Kind.NETWORK,
                 (timeout ? "the server is too slow: " : "cannot be reached: ")
@@ -232,7 +236,7 @@ final class Question implements Callback {
         }
         JsonNode json;
         try {
-            json = Json.mapTexts(Json.MAPPER.readTree(text), endpoint::removeSecrets);
+            json = endpoint.removeSecretsFrom(Json.MAPPER.readTree(text));
         } catch (JsonProcessingException e) {
             retryOrFail(
                     Kind.MALFORMED,

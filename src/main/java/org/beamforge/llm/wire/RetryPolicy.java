@@ -67,7 +67,7 @@ final class RetryPolicy {
     }
 
     private static OptionalDouble number(@Nullable String text) {
-        if (text == null || !text.strip().matches("\\d{1,9}(\\.\\d{0,9})?")) {
+        if (text == null || !text.strip().matches("\\d{1,50}(\\.\\d{0,50})?")) {
             return OptionalDouble.empty();
         }
         return OptionalDouble.of(Double.parseDouble(text.strip()));

@@ -9,6 +9,9 @@ import org.beamforge.model.InvalidInputException;
 public final class Secret {
     private static final String MASK = "[key removed]";
 
+    /** Stand-ins that local servers want ("token") are shorter and part of the names of fields. */
+    private static final int LEAST_SEARCHABLE_IN_NAMES = 8;
+
     /** Shorter texts are too common to be searched for and replaced. */
     private static final int LEAST_SEARCHABLE = 4;
 
@@ -68,11 +71,20 @@ public final class Secret {
         return value;
     }
 
-    /** The text with every occurrence of this key masked. */
+    /** The text with every occurrence of this key masked, in capitals or not. */
     public String removedFrom(String text) {
         return !confidential || value.length() < LEAST_SEARCHABLE
                 ? text
-                : text.replace(value, MASK);
+                : Pattern.compile(value, Pattern.LITERAL | Pattern.CASE_INSENSITIVE)
+                        .matcher(text)
+                        .replaceAll(MASK);
+    }
+
+    /**
+     * The name of a JSON field with every occurrence of this key masked, unless it is a stand-in.
+     */
+    String removedFromName(String name) {
+        return value.length() < LEAST_SEARCHABLE_IN_NAMES ? name : removedFrom(name);
     }
 
     @Override

@@ -126,7 +126,7 @@ class SweepRunTest {
         assertThatThrownBy(() -> SweepFixture.run(config, directory, Shard.WHOLE, 1))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("llm needs an LLM");
-        LlmScheme stand = new LlmScheme("stand-in", ExactAssociation::new);
+        LlmScheme stand = new LlmScheme("stand-in", solve -> new ExactAssociation());
         new SweepRun(
                         config,
                         Optional.of(stand),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.beamforge.llm.profile.ProfileFormat;
 import org.beamforge.model.Association;
 import org.beamforge.model.InvalidInputException;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,7 +112,8 @@ class ReplayTest {
                         LlmSetup.online(
                                 profile(model.url(), samples),
                                 Map.of("OPENAI_API_KEY", KEY),
-                                Optional.of(file))) {
+                                Optional.of(file),
+                                false)) {
             return solve(setup);
         }
     }
@@ -118,7 +121,7 @@ class ReplayTest {
     private LlmSetup replay() {
         ReplayTransport replay = ReplayTransport.read(file);
         return LlmSetup.replay(
-                ProfileFormat.read("recorded", replay.settings()), replay, Optional.empty());
+                ProfileFormat.read("recorded", replay.settings()), replay, Optional.empty(), false);
     }
 
     @ParameterizedTest
@@ -186,11 +189,152 @@ class ReplayTest {
         }
     }
 
+    private static LlmProfile one(String url, Path templates) {
+        return ProfileFormat.read(
+                "test",
+                Answers.json(
+                        """
+                        {"format": "beamforge-llm/1", "models": [{"baseUrl": "%s", "model": "a"}],
+                         "patience": 1, "rounds": 1%s}"""
+                                .formatted(
+                                        url,
+                                        templates == null
+                                                ? ""
+                                                : ", \"templates\": \"" + templates + "\"")));
+    }
+
+    private static Association ask(LlmSetup setup, String scope) {
+        return setup.association(scope, Optional.empty(), note -> {})
+                .propose(AssociationRequest.of(RATES))
+                .association();
+    }
+
+    /** The same question in two solves, which got different answers. */
+    @Test
+    void everySolveGetsItsOwnAnswersInAnyOrder() {
+        Association first;
+        Association second;
+        try (StubModel model =
+                        StubModel.saying("[0 1 0;1 0 0;0 0 1;1 0 0]", "[1 0 0;1 0 0;0 0 1;0 1 0]");
+                LlmSetup setup =
+                        LlmSetup.online(
+                                one(model.url(), null), Map.of(), Optional.of(file), false)) {
+            first = ask(setup, "first");
+            second = ask(setup, "second");
+        }
+        assertThat(first).isNotEqualTo(second);
+
+        try (LlmSetup setup = replay()) {
+            assertThat(ask(setup, "second")).isEqualTo(second);
+            assertThat(ask(setup, "first")).isEqualTo(first);
+            assertThatThrownBy(() -> ask(setup, "third"))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("no recorded answer for this question to a in third");
+        }
+    }
+
+    @Test
+    void aKilledRunIsContinuedAndWhatItDidTwiceCountsOnce() throws IOException {
+        Association done;
+        Association again;
+        try (StubModel model =
+                StubModel.saying(
+                        "[0 1 0;1 0 0;0 0 1;1 0 0]",
+                        "[1 0 0;1 0 0;0 0 1;0 1 0]",
+                        "[1 0 0;0 0 1;0 0 1;0 1 0]")) {
+            LlmProfile profile = one(model.url(), null);
+            try (LlmSetup setup = LlmSetup.online(profile, Map.of(), Optional.of(file), false)) {
+                done = ask(setup, "done");
+                ask(setup, "half done");
+            }
+            Files.writeString(file, "{\"key\":\"cut o", StandardOpenOption.APPEND);
+            try (LlmSetup setup = LlmSetup.online(profile, Map.of(), Optional.of(file), true)) {
+                again = ask(setup, "half done");
+            }
+        }
+
+        try (LlmSetup setup = replay()) {
+            assertThat(ask(setup, "half done")).isEqualTo(again);
+            assertThat(ask(setup, "done")).isEqualTo(done);
+        }
+        assertThatThrownBy(
+                        () ->
+                                LlmSetup.online(
+                                        profile("http://localhost:1/v1", 1),
+                                        Map.of(),
+                                        Optional.of(file),
+                                        true))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("of a run with other settings");
+    }
+
+    @Test
+    void transcriptsOfShardsMayBePutTogetherIfTheirSettingsAgree() throws IOException {
+        record(1);
+        String shard = Files.readString(file);
+        Files.writeString(file, shard + shard);
+        try (LlmSetup setup = replay()) {
+            solve(setup);
+        }
+
+        String other = shard.replaceFirst("\"history\":2", "\"history\":3");
+        Files.writeString(file, shard + other);
+        assertThatThrownBy(() -> ReplayTransport.read(file))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("a run with other settings");
+    }
+
+    @Test
+    void ownPromptTemplatesAreInTheTranscript() throws IOException {
+        Path templates = Files.createDirectory(folder.resolve("prompts"));
+        Path task = templates.resolve("task.txt");
+        Files.writeString(task, "Do your best for {{users}} users.");
+        try (StubModel model = StubModel.saying("[0 1 0;1 0 0;0 0 1;1 0 0]");
+                LlmSetup setup =
+                        LlmSetup.online(
+                                one(model.url(), templates), Map.of(), Optional.of(file), false)) {
+            ask(setup, "");
+            assertThat(model.prompts().get(0)).contains("Do your best for 4 users.");
+        }
+        Files.delete(task);
+
+        try (LlmSetup setup = replay()) {
+            assertThat(ask(setup, "")).isEqualTo(Association.of(3, 1, 0, 2, 0));
+        }
+    }
+
+    @RepeatedTest(5)
+    void theSameModelAtTwoPlacesKeepsItsAnswersApart() {
+        Outcome recorded;
+        try (StubModel near = StubModel.saying("[0 1 0;1 0 0;0 0 1;1 0 0]");
+                StubModel far = StubModel.saying("[1 0 0;1 0 0;0 0 1;0 1 0]", "sorry");
+                LlmSetup setup =
+                        LlmSetup.online(
+                                ProfileFormat.read(
+                                        "test",
+                                        Answers.json(
+                                                """
+                                                {"format": "beamforge-llm/1", "models": [
+                                                  {"baseUrl": "%s", "model": "a"},
+                                                  {"baseUrl": "%s", "model": "a"}]}"""
+                                                        .formatted(near.url(), far.url()))),
+                                Map.of(),
+                                Optional.of(file),
+                                false)) {
+            recorded = solve(setup);
+        }
+
+        try (LlmSetup setup = replay()) {
+            assertThat(solve(setup)).isEqualTo(recorded);
+        }
+    }
+
     @Test
     void aHopelessRunReplaysAsHopeless() {
         try (StubModel model = StubModel.saying("no");
                 LlmSetup setup =
-                        LlmSetup.online(profile(model.url(), 1), Map.of(), Optional.of(file))) {
+                        LlmSetup.online(
+                                profile(model.url(), 1), Map.of(), Optional.of(file), false)) {
             LlmAssociation llm = setup.association(Optional.empty(), note -> {});
             assertThatThrownBy(() -> llm.propose(AssociationRequest.of(RATES)))
                     .isInstanceOf(NoAssociationException.class);

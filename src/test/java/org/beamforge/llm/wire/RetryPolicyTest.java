@@ -33,7 +33,10 @@ class RetryPolicyTest {
                 "retry-after | Sun, 22 Nov 2026 10:00:09 GMT | 9",
                 "retry-after | Sun, 22 Nov 2026 09:59:00 GMT | 0",
                 "retry-after | 3600 | 60",
-                "retry-after | 99999999999999999999 | 0.5",
+                "retry-after | 99999999999999999999 | 60",
+                "retry-after-ms | 99999999999999999999 | 60",
+                "retry-after | Sun, 22 Nov 2099 09:59:00 GMT | 60",
+                "retry-after-ms | 0 | 0",
                 "retry-after | -5 | 0.5",
                 "retry-after | NaN | 0.5",
                 "retry-after | soon | 0.5"

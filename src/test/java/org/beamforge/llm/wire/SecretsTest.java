@@ -40,12 +40,14 @@ class SecretsTest extends WireTestBase {
     private static List<MockResponse> gossips(Api api) {
         return List.of(
                 Answers.ok(api, "your key is " + KEY + " and " + HEADER_KEY),
+                Answers.ok("{\"" + KEY + "\":{\"of " + HEADER_KEY + "\":1}}"),
                 Answers.status(400, "{\"error\":{\"message\":\"bad key " + KEY + "\"}}"),
                 Answers.status(401, "{\"error\":{\"message\":\"Incorrect key: " + KEY + "\"}}"),
                 Answers.status(403, "plain text with " + KEY + " and " + HEADER_KEY),
                 Answers.status(404, "<html>" + KEY + "</html>"),
                 Answers.status(503, KEY, "x-should-retry", "false"),
                 Answers.status(307, "", "Location", "http://other.invalid/?k=" + KEY),
+                Answers.status(302, "", "Location", "http://" + KEY + ".invalid/"),
                 Answers.ok("{\"error\":{\"code\":401,\"message\":\"" + KEY + "\"}}"),
                 new MockResponse.Builder()
                         .setHeader("Content-Type", "text/html; key=" + "hidden")
@@ -107,8 +109,8 @@ class SecretsTest extends WireTestBase {
             http.setLevel(before);
         }
 
-        assertThat(answers).isEqualTo(1);
-        assertThat(failures).isEqualTo(gossips(api).size() - 1);
+        assertThat(answers).isEqualTo(2);
+        assertThat(failures).isEqualTo(gossips(api).size() - 2);
         assertThat(request().getHeaders().get("X-Auth")).isEqualTo(HEADER_KEY);
         seen.append(endpoint.toString()).append(endpoint.key().toString());
         seen.append(Files.readString(file)).append(String.join("\n", log));
@@ -145,6 +147,59 @@ class SecretsTest extends WireTestBase {
 
         assertThat(exchange.reply().text()).isEqualTo("[key removed]");
         assertThat(exchange.responseBody().toString()).doesNotContain(KEY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"errors\":[\"no: Sk\\/Test+0123==\"]}",
+                "{\"Sk\\u002fTest+0123==\":\"no\"}",
+                "{\"title\":\"\\u0053k/Test+0123==\"}",
+                "no: SK/TEST+0123=="
+            })
+    void aKeyInAnUnknownErrorFormatIsMaskedHoweverItIsWritten(String body) {
+        Endpoint endpoint =
+                Endpoint.of(
+                        Api.OPENAI,
+                        server.url("/v1").toString(),
+                        "tiny",
+                        Optional.of(Secret.of("test", "Sk/Test+0123==")));
+        enqueue(Answers.status(401, body));
+
+        assertThatThrownBy(() -> client.ask(endpoint, QUESTION, Cancellation.none()))
+                .hasMessageContaining("[key removed]")
+                .hasMessageNotContainingAny("est+0123", "EST+0123");
+    }
+
+    @Test
+    void aRedirectToAHostNamedAfterTheKeyDoesNotShowIt() {
+        Endpoint endpoint =
+                Endpoint.of(
+                        Api.OPENAI,
+                        server.url("/v1").toString(),
+                        "tiny",
+                        Optional.of(Secret.of("test", "Sk-Test-0123")));
+        enqueue(Answers.status(302, "", "Location", "https://Sk-Test-0123.invalid/"));
+
+        assertThatThrownBy(() -> client.ask(endpoint, QUESTION, Cancellation.none()))
+                .hasMessageContaining("redirects to https://[key removed].invalid")
+                .hasMessageNotContaining("est-0123");
+    }
+
+    @Test
+    void theStandInKeysOfLocalServersDoNotSpoilTheirAnswers() {
+        Endpoint endpoint =
+                Endpoint.of(
+                        Api.OPENAI,
+                        server.url("/v1").toString(),
+                        "tiny",
+                        Optional.of(Secret.of("test", "token")));
+        enqueue(Answers.ok(Api.OPENAI, "[1 0;0 1]"));
+
+        Exchange exchange = client.ask(endpoint, QUESTION, Cancellation.none());
+
+        assertThat(exchange.reply().promptTokens()).isEqualTo(100);
+        assertThat(exchange.responseBody().at("/usage/prompt_tokens").asInt()).isEqualTo(100);
     }
 
     @Test
