@@ -1,6 +1,8 @@
 package org.beamforge.cli;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.beamforge.association.AssociationMethod;
 import org.beamforge.association.AssociationMethods;
@@ -15,6 +17,9 @@ final class LlmSchemes implements AutoCloseable {
     private final @Nullable LlmSetup setup;
     private final Console console;
     private final boolean quiet;
+
+    /** Many solves say the same; once is enough. */
+    private final Set<String> announced = ConcurrentHashMap.newKeySet();
 
     private LlmSchemes(@Nullable LlmSetup setup, Console console, boolean quiet) {
         this.setup = setup;
@@ -60,7 +65,7 @@ final class LlmSchemes implements AutoCloseable {
     }
 
     private void announce(String note) {
-        if (!quiet) {
+        if (!quiet && announced.add(note)) {
             console.err().println(note);
         }
     }

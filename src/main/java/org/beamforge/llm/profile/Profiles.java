@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.beamforge.model.InvalidInputException;
 
 /** Profiles by name, shipped inside, or from a user's YAML file. */
@@ -86,9 +87,17 @@ public final class Profiles {
                     e.getLocation() == null
                             ? place
                             : place + ": line " + e.getLocation().getLineNr();
+            // No cause: its text quotes the line, and a header's value in it may be a key.
             throw new InvalidInputException(
-                    where + ": not well-formed YAML: " + e.getOriginalMessage(), e);
+                    where + ": not well-formed YAML: " + withoutQuotes(e.getOriginalMessage()));
         }
         return ProfileFormat.read(place, tree);
+    }
+
+    /** What is wrong, without the indented lines that say where and quote the file. */
+    private static String withoutQuotes(String message) {
+        return message.lines()
+                .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+                .collect(Collectors.joining("; "));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -165,15 +166,12 @@ final class Question implements Callback {
 
     private void connectionFailed(IOException e) {
         boolean timeout = e instanceof InterruptedIOException;
-        String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        String hint =
-                e instanceof SSLException
-                        ? "Maybe the certificate's authority is not known here"
-                                + " (-Djavax.net.ssl.trustStore)."
-                        : Loopback.is(endpoint.baseUrl().host())
-                                ? "Maybe the local server is not running."
-                                : "Maybe the network needs a proxy (-Dhttps.proxyHost), or the base URL is"
-                                        + " wrong.";
+        String text =
+                e.getMessage() == null
+                        ? e.getClass().getSimpleName()
+                        : (e instanceof UnknownHostException ? "unknown host " : "")
+                                + e.getMessage();
+        String hint = hint(e);
         retryOrFail(
                 timeout ? Kind.TIMEOUT : Kind.NETWORK,
                 (timeout ? "the server is too slow: " : "cannot be reached: ")
@@ -181,6 +179,16 @@ final class Question implements Callback {
                         + "\n"
                         + (timeout ? "Maybe allow more time with --llm-timeout." : hint),
                 null);
+    }
+
+    private String hint(IOException e) {
+        if (e instanceof SSLException) {
+            return "Maybe the certificate's authority is not known here"
+                    + " (-Djavax.net.ssl.trustStore), or the server speaks http only.";
+        }
+        return Loopback.is(endpoint.baseUrl().host())
+                ? "Maybe the local server is not running."
+                : "Maybe the network needs a proxy (-Dhttps.proxyHost), or the base URL is wrong.";
     }
 
     private void answered(Response response) throws IOException {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.beamforge.Beamforge;
 import org.beamforge.Scheme;
@@ -140,6 +143,44 @@ class SweepRunTest {
         assertThat(results.rows(0, "llm"))
                 .extracting(ResultRow::sumRate)
                 .isEqualTo(results.rows(0, "exact").stream().map(ResultRow::sumRate).toList());
+    }
+
+    /** The names keep the recorded answers of solves apart; shards must agree on them. */
+    @Test
+    void everyLlmSolveHasANameOfItsOwnTheSameInEveryShard(@TempDir Path directory) {
+        SweepConfig config =
+                SweepConfigReader.parse(
+                        SweepFixture.YAML.replace(
+                                "[joint, game, beamforming-only]", "[llm, llm+paper-rates]"));
+        List<String> whole = names(config, directory.resolve("whole"), Shard.WHOLE);
+        List<String> shards = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            shards.addAll(names(config, directory.resolve("shard" + i), Shard.parse(i + "/2")));
+        }
+        assertThat(whole)
+                .hasSize(2 * config.tasks())
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(shards);
+    }
+
+    private static List<String> names(SweepConfig config, Path directory, Shard shard) {
+        List<String> names = Collections.synchronizedList(new ArrayList<>());
+        LlmScheme stand =
+                new LlmScheme(
+                        "stand-in",
+                        solve -> {
+                            names.add(solve);
+                            return new ExactAssociation();
+                        });
+        new SweepRun(
+                        config,
+                        Optional.of(stand),
+                        shard,
+                        SweepFixture.VERSIONS,
+                        Cancellation.none(),
+                        SweepProgress.NONE)
+                .run(directory, 2, false);
+        return names;
     }
 
     @Test

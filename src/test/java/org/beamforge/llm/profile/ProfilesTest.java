@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProfilesTest {
     private static final Map<String, String> KEYS =
@@ -184,6 +185,25 @@ class ProfilesTest {
         Files.writeString(file, "file-key-7\nsecond line");
         assertThat(new KeySource(KeySource.Kind.FILE, file.toString()).read(Api.OPENAI, Map.of()))
                 .contains(Secret.of("t", "file-key-7"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "headers: {X-Key: \"pa55word\", b: ]}",
+                "headers:\n  X-Key: pa55word\n bad",
+                "X-Key: pa55word: x",
+                "X-Key: \"pa55word",
+                "X-Key: 'pa55word' y",
+                "X-Key: pa55word\n\ty: z",
+                "headers: {X-Key: pa55word}"
+            })
+    void aMistakeBesideAKeyDoesNotShowIt(String yaml) {
+        assertThatThrownBy(() -> Profiles.parse("p.yaml", yaml))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("p.yaml")
+                .hasNoCause()
+                .hasMessageNotContaining("pa55");
     }
 
     @Test

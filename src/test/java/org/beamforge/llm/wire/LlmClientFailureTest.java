@@ -224,6 +224,21 @@ class LlmClientFailureTest extends WireTestBase {
     }
 
     @Test
+    void tlsTroubleIsNamed() {
+        Endpoint https =
+                Endpoint.of(
+                        Api.OPENAI,
+                        server.url("/v1").toString().replace("http:", "https:"),
+                        "tiny",
+                        Optional.empty());
+
+        assertThatThrownBy(() -> client.ask(https, QUESTION, Cancellation.none()))
+                .isInstanceOf(LlmException.class)
+                .hasMessageContaining("javax.net.ssl.trustStore")
+                .hasMessageContaining("http only");
+    }
+
+    @Test
     void truncatedJsonIsRetriedThenNamed() {
         enqueue(Answers.ok("{\"choices\": [{\"mess"), GOOD);
         assertThat(ask(Api.OPENAI).attempts()).isEqualTo(2);
