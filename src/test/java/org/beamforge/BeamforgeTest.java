@@ -81,6 +81,49 @@ class BeamforgeTest {
         }
     }
 
+    /** The values of the sets are those of mm-admm, whatever scheme asks for them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"single-k1n1m16", "allserved-k1n6m32", "dense-k3n5m8", "paper-draw5"})
+    void mmAdmmReachesTheKnownValuesToo(String name) throws Exception {
+        Instance instance = read(name);
+        JsonNode known = expected(name);
+        double value =
+                known.has("sumRate")
+                        ? known.get("sumRate").doubleValue()
+                        : known.get("jointOptimum").doubleValue();
+        int[] association = JSON.convertValue(known.get("association"), int[].class);
+        SolveSettings.Builder fixed =
+                SolveSettings.builder().fixed(Association.of(instance.stations(), association));
+        for (SolveSettings settings :
+                List.of(
+                        SolveSettings.builder().solver(SolverKind.MM_ADMM).build(),
+                        fixed.solver(SolverKind.MM_ADMM).build(),
+                        fixed.solver(SolverKind.MM_ADMM).fullDimension(true).build())) {
+            Solution solution = Beamforge.solve(instance, settings);
+            assertThat(solution.status()).isEqualTo(SolveStatus.SOLVED);
+            assertThat(solution.solver()).isEqualTo("mm-admm");
+            assertThat(solution.sumRate()).isGreaterThanOrEqualTo(0.9999 * value);
+            assertThat(solution.association().toArray()).isEqualTo(association);
+            SolutionCheck.require(
+                    JSON.readTree(INSTANCES.resolve(name + ".json").toFile()), written(solution));
+            assertThat(solution.trace())
+                    .filteredOn(record -> record.stage().equals("mm-admm"))
+                    .allSatisfy(
+                            record -> {
+                                assertThat(record.primalResidual()).isNotNegative();
+                                assertThat(record.dualResidual()).isNotNegative();
+                                assertThat(record.violation()).isNotNegative();
+                                assertThat(record.rho()).isPositive();
+                            });
+        }
+        assertThatThrownBy(
+                        () ->
+                                Beamforge.solve(
+                                        read("infeasible-k2n4m8"),
+                                        SolveSettings.builder().solver(SolverKind.MM_ADMM).build()))
+                .isInstanceOf(InfeasibleException.class);
+    }
+
     @Test
     void theInfeasibleInstanceNamesItsBaseStation() throws Exception {
         JsonNode deltas = expected("infeasible-k2n4m8").get("deltas");

@@ -255,6 +255,11 @@ public final class SensingDual {
         return theta[MU];
     }
 
+    /** The multiplier Z of the matrix inequality as a fresh (z1, Re z12, Im z12, z3). */
+    public double[] matrixMultiplier() {
+        return new double[] {theta[Z1], theta[X], theta[Y], theta[Z3]};
+    }
+
     /**
      * Sets the part of mu that is not tied: all of it for {@link Power#HELD}, mu - nu deltaD - z1
      * deltaE for {@link Power#TIED}.

@@ -9,7 +9,7 @@ package org.beamforge.solver.exactfp;
  * the iteration and the mixed step points back to where it came from. Such a step is replaced by a
  * stretched plain one, twice as long each time.
  */
-final class AndersonMixer {
+public final class AndersonMixer {
     /** Keeps the least-squares problem of the memory solvable when residuals become parallel. */
     private static final double RIDGE = 1e-10;
 
@@ -27,14 +27,17 @@ final class AndersonMixer {
     private boolean hasLast;
     private double stretch;
 
-    AndersonMixer(int memory) {
+    /**
+     * @param memory differences of earlier iterates kept
+     */
+    public AndersonMixer(int memory) {
         this.memory = memory;
         normal = new double[memory][memory + 1];
         gamma = new double[memory];
     }
 
     /** Forgets everything and makes room for vectors of {@code length}. */
-    void reset(int length) {
+    public void reset(int length) {
         if (lastX.length < length) {
             dx = new double[memory][length];
             df = new double[memory][length];
@@ -47,7 +50,7 @@ final class AndersonMixer {
     }
 
     /** Whether the next step will differ from the plain one. */
-    boolean accelerating() {
+    public boolean accelerating() {
         return stored > 0;
     }
 
@@ -60,7 +63,7 @@ final class AndersonMixer {
      * @param length components used
      * @param longest largest difference of a component from the plain step
      */
-    void advance(double[] x, double[] f, double[] weight, int length, double longest) {
+    public void advance(double[] x, double[] f, double[] weight, int length, double longest) {
         if (hasLast) {
             int slot = stored % memory;
             for (int i = 0; i < length; i++) {

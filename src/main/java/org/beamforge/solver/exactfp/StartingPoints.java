@@ -11,7 +11,7 @@ import org.beamforge.solver.BeamProblem;
  * evenly with matched filters, the third favours the strongest user, the fourth is regularised
  * zero-forcing; the next ones favour one user each and further ones draw the split of the power.
  */
-final class StartingPoints {
+public final class StartingPoints {
     /**
      * The start with regularised zero-forcing beams (H H^H + c I)^-1 H, c the mean channel gain.
      */
@@ -40,7 +40,7 @@ final class StartingPoints {
     private final ComplexKernels kernels;
     private final UserSelection selection;
 
-    StartingPoints(ComplexKernels kernels) {
+    public StartingPoints(ComplexKernels kernels) {
         this.kernels = kernels;
         selection = new UserSelection(kernels);
     }
@@ -51,7 +51,7 @@ final class StartingPoints {
      * @param upsilon [n], set to the SINR of the starting beams
      * @param b [n], set to sqrt(omega (1 + upsilon)) |h^H w| / (h^H R h + 1)
      */
-    void fill(BeamProblem problem, int index, long seed, double[] upsilon, double[] b) {
+    public void fill(BeamProblem problem, int index, long seed, double[] upsilon, double[] b) {
         int r = problem.dimension();
         int n = problem.users();
         SplitComplex beams = directions(problem, index);

@@ -3,6 +3,7 @@ package org.beamforge.solver.mmadmm;
 import org.beamforge.control.SolveStatus;
 import org.beamforge.kernel.SplitComplex;
 import org.beamforge.solver.BeamProblem;
+import org.beamforge.solver.exactfp.PrimalRecovery;
 import org.jspecify.annotations.Nullable;
 
 /** One problem and one start in a batch: what Algorithm 2 remembers of it between iterations. */
@@ -17,8 +18,8 @@ final class AdmmProblem {
 
     final int start;
 
-    /** Iterations of earlier starts, for the listener's count. */
-    int iterationsBefore;
+    /** Iterations of all starts of the problem so far, for the listener's count: one element. */
+    int[] counter = new int[1];
 
     /** Beams: the start before the run, the last iterate after it, [p, cols]. */
     SplitComplex x;
@@ -30,6 +31,8 @@ final class AdmmProblem {
 
     /** Eigenvectors of A on the span of the channels: [h, h], h = min(n, p). */
     final SplitComplex eigenvectors;
+
+    final AuxiliaryMixer mixer;
 
     // Duals z, projections q and c = q - rho z, each as (_1, Re _2, Im _2, _3).
     final double[] z = new double[4];
@@ -51,6 +54,8 @@ final class AdmmProblem {
     SensingMoments trialMoments = new SensingMoments();
 
     double rate;
+
+    /** Rho of the next iteration; 0 before the first. */
     double rho;
 
     /** D, the radius in which the surrogates hold. */
@@ -86,6 +91,12 @@ final class AdmmProblem {
     double lastViolation;
     SolveStatus status = SolveStatus.MAX_ITERATIONS;
 
+    /** The best feasible point made of an iterate of this start so far. */
+    PrimalRecovery.@Nullable Beams best;
+
+    /** Restorations that found the iterate short of a constraint. */
+    int repairs;
+
     AdmmProblem(Coordinates coordinates, int position, int start, SplitComplex x) {
         this.coordinates = coordinates;
         this.problem = coordinates.problem();
@@ -95,6 +106,7 @@ final class AdmmProblem {
         int n = problem.users();
         int h = Math.min(n, problem.dimension());
         eigenvectors = SplitComplex.allocate(h * h);
+        mixer = new AuxiliaryMixer(n);
         upsilon = new double[n];
         bRe = new double[n];
         bIm = new double[n];

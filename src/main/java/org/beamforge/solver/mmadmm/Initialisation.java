@@ -3,8 +3,13 @@ package org.beamforge.solver.mmadmm;
 /** Directions of the communication beams Algorithm 2 starts from. */
 public enum Initialisation {
     /**
+     * The starting points of exact-fp, each after one exact inner step, duals included; sixteen of
+     * them race and the best go on ({@link StartRace}). The default of the schedule {@code scaled}.
+     */
+    INNER_STEP("inner-step"),
+    /**
      * Matched filters for the first start, regularised zero-forcing for the second and third,
-     * perturbed matched filters after that. The default.
+     * perturbed matched filters after that. The default of the schedule {@code paper}.
      */
     MATCHED_FILTER("matched-filter"),
     /**

@@ -114,6 +114,7 @@ final class MmAdmm implements AutoCloseable {
             for (int slot = 0; slot < active; slot++) {
                 AdmmProblem job = slots[slot];
                 step.auxiliaries(job, seen, slot); // (47), (48)
+                job.mixer.apply(job);
                 step.project(job); // (49)
                 step.minimise(job, x, seen, slot, xNext); // (53)-(59)
             }
@@ -151,10 +152,14 @@ final class MmAdmm implements AutoCloseable {
         vectors.applyAdjoint(active, x, seen);
         for (int slot = 0; slot < active; slot++) {
             AdmmProblem job = slots[slot];
-            job.rho = schedule.rhoStart();
             job.radius = schedule.adaptive() ? FIRST_RADIUS : Surrogate.DIAMETER;
+            job.restartMomentum();
+            job.mixer.restart();
             read(job.moments, seen, slot);
             read(job.keptMoments, seen, slot);
+            if (job.outer == 0) {
+                job.rho = schedule.first(job.z, job.moments.s);
+            }
             job.rate = step.rate(seen, slot);
             copy(x, xKept, slot);
             copy(seen, seenKept, slot);
@@ -180,7 +185,7 @@ final class MmAdmm implements AutoCloseable {
      * Takes the trial point if the augmented Lagrangian did not rise. From the iterate itself it
      * cannot rise where the surrogate majorises, so a rise means that the step left the radius of
      * the bounds: the radius is enlarged and the step repeated. A rise from an extrapolated point
-     * says nothing; the step is repeated from the iterate.
+     * or with mixed auxiliary variables says nothing; the step is repeated from the iterate.
      */
     private boolean accept(AdmmProblem job, int slot) {
         read(job.trialMoments, seenNext, slot);
@@ -188,12 +193,11 @@ final class MmAdmm implements AutoCloseable {
         double before = penalty(job.keptMoments, job) - job.rate;
         double merit = penalty(job.trialMoments, job) - rate;
         boolean descended = merit <= before + 1e-12 * (1 + Math.abs(before));
-        if (!descended && job.extrapolated) {
-            copy(xKept, x, slot);
-            copy(seenKept, seen, slot);
-            expansion.restart(slot);
-            read(job.moments, seen, slot);
-            job.outside = job.outsideKept;
+        if (!descended && (job.mixer.accelerating() || job.extrapolated)) {
+            if (job.mixer.accelerating()) {
+                job.mixer.reject();
+            }
+            backToIterate(job, slot);
             job.restartMomentum();
             return false;
         }
@@ -205,20 +209,34 @@ final class MmAdmm implements AutoCloseable {
         double beta = schedule.adaptive() ? job.nextMomentum() : 0;
         double outsideNext = job.shrink * job.outside;
         advance(job, slot, beta, outsideNext);
-        if (job.extrapolated && job.moments.detection() < job.problem.deltaD()) {
-            // (59b) is the linearisation of (27a) at a point that meets it.
-            copy(xKept, x, slot);
-            copy(seenKept, seen, slot);
-            expansion.restart(slot);
-            read(job.moments, seen, slot);
-            job.outside = job.outsideKept;
+        if (job.extrapolated && Math.sqrt(job.moments.detection()) < least(job.problem.deltaD())) {
+            backToIterate(job, slot);
             job.extrapolated = false;
         }
         if (schedule.adaptive()) {
+            job.mixer.advance(seenKept.planes(), seenKept.offset(slot), cols);
             double reach = Math.max(1.5 * job.stepLength, 0.5 * job.radius);
             job.radius = Math.min(Surrogate.DIAMETER, Math.max(LEAST_RADIUS, reach));
         }
         return true;
+    }
+
+    /** The next step starts from the iterate after all. */
+    private void backToIterate(AdmmProblem job, int slot) {
+        copy(xKept, x, slot);
+        copy(seenKept, seen, slot);
+        expansion.restart(slot);
+        read(job.moments, seen, slot);
+        job.outside = job.outsideKept;
+    }
+
+    /**
+     * Least ||y_d|| of a point that (27a) is linearised at. The tangent is an inner bound of (27a)
+     * wherever it is taken, and (59) has a feasible point as long as ||y_d|| >= 1 - sqrt(1 -
+     * deltaD); half way from there to (27a) itself is far enough.
+     */
+    private static double least(double deltaD) {
+        return 0.5 * (Math.sqrt(deltaD) + 1 - Math.sqrt(Math.max(0, 1 - deltaD)));
     }
 
     /** The trial becomes the iterate, and the next step starts beta times its move beyond it. */
@@ -263,7 +281,7 @@ final class MmAdmm implements AutoCloseable {
         job.lastViolation = job.violation;
         listener.iteration(
                 job.position,
-                job.iterationsBefore + job.outer,
+                ++job.counter[0],
                 job.rate,
                 primal,
                 job.stepLength,

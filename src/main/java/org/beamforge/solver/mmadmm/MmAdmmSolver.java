@@ -1,7 +1,6 @@
 package org.beamforge.solver.mmadmm;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import org.beamforge.solver.BeamSettings;
 import org.beamforge.solver.BeamformingSolver;
 import org.beamforge.solver.dual.SensingFeasibility;
 import org.beamforge.solver.dual.SensingNeed;
+import org.beamforge.solver.exactfp.PrimalRecovery;
 import org.beamforge.tensor.TensorEngine;
 
 /**
@@ -51,9 +51,11 @@ public final class MmAdmmSolver implements BeamformingSolver {
                         });
     }
 
-    /** The solver with matched-filter starts. */
+    /** The solver with the starts that suit the schedule. */
     public static MmAdmmSolver create(TensorEngine engine, Schedule schedule, int threads) {
-        return create(engine, schedule, Initialisation.MATCHED_FILTER, threads);
+        Initialisation starts =
+                schedule.adaptive() ? Initialisation.INNER_STEP : Initialisation.MATCHED_FILTER;
+        return create(engine, schedule, starts, threads);
     }
 
     /**
@@ -126,7 +128,10 @@ public final class MmAdmmSolver implements BeamformingSolver {
         groups.forEach(
                 (shape, positions) -> {
                     long numbers = (long) shape.dimension() * (shape.dimension() + shape.users());
-                    int most = Math.max(1, engine.preferredBatch(numbers) / starts);
+                    int most =
+                            Math.max(
+                                    1,
+                                    engine.preferredBatch(numbers) / field(starts, shape.users()));
                     int fair = (positions.size() + threads - 1) / threads;
                     int size = Math.min(most, fair);
                     for (int from = 0; from < positions.size(); from += size) {
@@ -144,82 +149,125 @@ public final class MmAdmmSolver implements BeamformingSolver {
             Cancellation cancellation,
             BeamListener listener,
             BeamResult[] results) {
-        int starts = settings.starts();
         int limit = Math.min(settings.maxIterations(), schedule.iterations());
         Shape shape = part.shape();
-        StartingBeams startingBeams = new StartingBeams(engine.kernels());
-        Restoration restoration = new Restoration(engine.kernels());
+        int field = field(settings.starts(), shape.users());
         List<AdmmProblem> jobs = new ArrayList<>();
         for (int position : part.positions()) {
             Coordinates coordinates = Coordinates.of(problems.get(position));
             SensingNeed need = SensingFeasibility.of(coordinates.problem(), engine.kernels());
             if (need.infeasible()) {
                 results[position] = infeasible(shape.dimension(), shape.users());
-                continue;
-            }
-            for (int start = 0; start < starts; start++) {
-                SplitComplex x =
-                        startingBeams.of(
-                                coordinates.problem(),
-                                need,
-                                shape.users() + shape.dimension(),
-                                start,
-                                initialisation,
-                                settings.seed());
-                jobs.add(new AdmmProblem(coordinates, position, start, x));
+            } else {
+                jobs.addAll(starts(coordinates, need, position, shape, field, settings.seed()));
             }
         }
         if (jobs.isEmpty()) {
             return;
         }
+        Restoration restoration = new Restoration(engine.kernels());
         try (MmAdmm batch =
                 new MmAdmm(engine, schedule, jobs.size(), shape.dimension(), shape.users())) {
-            batch.solve(jobs, settings.tolerance(), limit, cancellation, listener);
-            for (int first = 0; first < jobs.size(); first += starts) {
-                AdmmProblem job = jobs.get(first);
-                results[job.position] =
-                        best(jobs.subList(first, first + starts), batch.columns(), restoration);
+            StartRace race =
+                    new StartRace(batch, restoration, settings.tolerance(), cancellation, listener);
+            int wanted = Math.min(field, settings.starts());
+            int first = 0;
+            for (List<AdmmProblem> finalists : race.run(jobs, field, wanted, limit)) {
+                List<AdmmProblem> all = jobs.subList(first, first + field);
+                first += field;
+                results[all.get(0).position] =
+                        result(all, finalists, restoration, settings.tolerance());
             }
         }
     }
 
-    /** Restores every start of a problem and returns the best. */
-    private static BeamResult best(List<AdmmProblem> starts, int cols, Restoration restoration) {
-        List<Finished> finished = new ArrayList<>();
-        int outer = 0;
-        int inner = 0;
-        for (AdmmProblem job : starts) {
-            double[] magnitude = new double[job.upsilon.length];
-            for (int i = 0; i < magnitude.length; i++) {
-                magnitude[i] = Math.hypot(job.bRe[i], job.bIm[i]);
+    /** Starts per problem. */
+    private int field(int wanted, int users) {
+        return initialisation == Initialisation.INNER_STEP
+                ? StartRace.field(wanted, users)
+                : wanted;
+    }
+
+    private List<AdmmProblem> starts(
+            Coordinates coordinates,
+            SensingNeed need,
+            int position,
+            Shape shape,
+            int field,
+            long seed) {
+        int cols = shape.users() + shape.dimension();
+        StartingBeams startingBeams = new StartingBeams(engine.kernels());
+        InnerStepStart innerSteps = new InnerStepStart(engine.kernels());
+        int[] counter = new int[1];
+        List<AdmmProblem> jobs = new ArrayList<>();
+        for (int start = 0; start < field; start++) {
+            AdmmProblem job =
+                    initialisation == Initialisation.INNER_STEP
+                            ? innerSteps.of(coordinates, position, cols, start, seed)
+                            : null;
+            if (job == null) {
+                SplitComplex x =
+                        startingBeams.of(
+                                coordinates.problem(), need, cols, start, initialisation, seed);
+                job = new AdmmProblem(coordinates, position, start, x);
             }
-            finished.add(
-                    new Finished(
-                            job,
-                            restoration.restore(job.problem, job.x, cols, job.upsilon, magnitude)));
-            outer += job.outer;
-            inner += job.inner;
+            job.counter = counter;
+            jobs.add(job);
         }
-        Finished best =
-                finished.stream()
-                        .max(Comparator.comparingDouble(f -> f.restored().beams().rateNats()))
-                        .orElseThrow();
-        AdmmProblem job = best.job();
-        var beams = best.restored().beams();
+        return jobs;
+    }
+
+    /**
+     * The best start. One that is stationary is preferred to one that is not and better by less
+     * than the tolerance, because its status says more.
+     */
+    private BeamResult result(
+            List<AdmmProblem> all,
+            List<AdmmProblem> finalists,
+            Restoration restoration,
+            double tolerance) {
+        AdmmProblem best = null;
+        for (AdmmProblem job : finalists) {
+            job.status = judged(job, restoration, tolerance);
+            if (best == null || better(job, best, tolerance)) {
+                best = job;
+            }
+        }
+        PrimalRecovery.Beams beams = best.best;
         return new BeamResult(
-                job.status,
+                best.status,
                 beams.rateNats(),
                 Double.POSITIVE_INFINITY,
-                job.coordinates.expand(beams.communication(), job.problem.users()),
-                job.coordinates.expand(beams.radar(), beams.radarColumns()),
+                best.coordinates.expand(beams.communication(), best.problem.users()),
+                best.coordinates.expand(beams.radar(), beams.radarColumns()),
                 beams.radarColumns(),
-                outer,
-                inner,
-                (int) finished.stream().filter(f -> f.restored().repaired()).count(),
-                Math.max(job.primal, job.stepLength));
+                all.stream().mapToInt(job -> job.outer).sum(),
+                all.stream().mapToInt(job -> job.inner).sum(),
+                all.stream().mapToInt(job -> job.repairs).sum(),
+                Math.max(best.primal, best.stepLength));
     }
 
-    private record Finished(AdmmProblem job, Restoration.Restored restored) {}
+    private static boolean better(AdmmProblem job, AdmmProblem best, double tolerance) {
+        double rate = job.best.rateNats();
+        double old = best.best.rateNats();
+        boolean solved = job.status == SolveStatus.SOLVED;
+        if (solved == (best.status == SolveStatus.SOLVED)) {
+            return rate > old;
+        }
+        return solved ? rate >= old * (1 - tolerance) : rate > old * (1 + tolerance);
+    }
+
+    /** What holds for the restored point, whatever the loop says of its iterate. */
+    private SolveStatus judged(AdmmProblem job, Restoration restoration, double tolerance) {
+        if (job.status != SolveStatus.SOLVED && job.status != SolveStatus.MAX_ITERATIONS) {
+            return job.status; // stopped from outside
+        }
+        // The printed schedule keeps what it has earned, so that its loss can be seen.
+        if (restoration.stationary(job, tolerance, schedule.adaptive())) {
+            return SolveStatus.SOLVED;
+        }
+        return job.status == SolveStatus.SOLVED ? SolveStatus.STALLED : job.status;
+    }
 
     private static BeamResult infeasible(int r, int n) {
         return new BeamResult(

@@ -3,7 +3,6 @@ package org.beamforge.solver.mmadmm;
 import org.beamforge.kernel.ComplexKernels;
 import org.beamforge.kernel.SplitComplex;
 import org.beamforge.solver.BeamProblem;
-import org.beamforge.solver.dual.SensingDual;
 import org.beamforge.solver.exactfp.PrimalRecovery;
 import org.jspecify.annotations.Nullable;
 
@@ -14,18 +13,24 @@ import org.jspecify.annotations.Nullable;
  * iterate's auxiliary variables. A workspace for one thread.
  */
 final class Restoration {
-    private static final int SENSING = 3;
+    /** Barrier parameter over the objective at which the optimum is met to about 1e-6. */
     private static final double BARRIER = 1e-7;
-    private static final double COARSE_BARRIER = 1e-4;
-    private static final int NEWTON_LIMIT = 200;
+
+    /**
+     * Inner steps with strong users are short, so that much less than the tolerance is asked for.
+     */
+    private static final double GAIN = 0.05;
+
+    /** Inner steps after which a point that still gains does not count as stationary. */
+    private static final int ATTEMPTS = 4;
 
     private final ComplexKernels kernels;
-    private final SensingDual dual;
+    private final InnerStep inner;
     private final PrimalRecovery recovery;
 
     Restoration(ComplexKernels kernels) {
         this.kernels = kernels;
-        dual = new SensingDual(kernels);
+        inner = new InnerStep(kernels);
         recovery = new PrimalRecovery(kernels);
     }
 
@@ -68,41 +73,90 @@ final class Restoration {
 
     private PrimalRecovery.@Nullable Beams exactStep(
             BeamProblem problem, double[] upsilon, double[] magnitude) {
-        int p = problem.dimension();
-        int n = problem.users();
-        int cols = SENSING + n;
-        dual.bind(problem, n, SensingDual.Power.LIMITED);
-        SplitComplex scaled = SplitComplex.allocate(p * n);
-        SplitComplex f = dual.sensingAndF();
-        double size = 0;
-        for (int j = 0; j < n; j++) {
-            double c = Math.sqrt((1 + upsilon[j]) / n);
-            size += Math.log1p(upsilon[j]) / n;
-            for (int i = 0; i < p; i++) {
-                int at = i * n + j;
-                scaled.re()[at] = problem.channels().re()[at] * magnitude[j];
-                scaled.im()[at] = problem.channels().im()[at] * magnitude[j];
-                f.re()[i * cols + SENSING + j] = c * scaled.re()[at];
-                f.im()[i * cols + SENSING + j] = c * scaled.im()[at];
+        return inner.solve(problem, upsilon, magnitude, BARRIER)
+                ? recovery.recover(problem, inner.communication(), inner.radarCovariance())
+                : null;
+    }
+
+    /** Restores the last iterate of a start and keeps the point if it is the best of that start. */
+    void keepBest(AdmmProblem job, int cols) {
+        double[] magnitude = new double[job.upsilon.length];
+        for (int i = 0; i < magnitude.length; i++) {
+            magnitude[i] = Math.hypot(job.bRe[i], job.bIm[i]);
+        }
+        Restored restored = restore(job.problem, job.x, cols, job.upsilon, magnitude);
+        job.repairs += restored.repaired() ? 1 : 0;
+        if (job.best == null || restored.beams().rateNats() > job.best.rateNats()) {
+            job.best = restored.beams();
+        }
+    }
+
+    /**
+     * Whether exact inner steps from the best point of a start lead nowhere, so that it is
+     * stationary: one raises the rate by no more than {@link #GAIN} of {@code tolerance}, relative
+     * to it.
+     *
+     * @param polish whether a few steps may be tried and what they gain is kept; else one, which
+     *     changes nothing
+     */
+    boolean stationary(AdmmProblem job, double tolerance, boolean polish) {
+        int n = job.problem.users();
+        double[] upsilon = new double[n];
+        double[] magnitude = new double[n];
+        for (int attempt = 0; attempt < (polish ? ATTEMPTS : 1); attempt++) {
+            PrimalRecovery.Beams from = job.best;
+            auxiliaries(job.problem, from, upsilon, magnitude);
+            PrimalRecovery.Beams to = exactStep(job.problem, upsilon, magnitude);
+            if (to == null) {
+                return from.rateNats() == 0 && power(job.problem.channels()) == 0;
+            }
+            double gain = to.rateNats() - from.rateNats();
+            if (gain > 0 && polish) {
+                job.best = to;
+            }
+            if (gain <= GAIN * tolerance * from.rateNats()) {
+                return true;
             }
         }
-        kernels.gramOfRows(p, n, scaled, 0, dual.a(), 0);
-        if (!(size > 0)) {
-            return null;
+        return false;
+    }
+
+    /** (47) and |b_i| of (48) at given beams. */
+    private void auxiliaries(
+            BeamProblem problem, PrimalRecovery.Beams beams, double[] upsilon, double[] magnitude) {
+        int p = problem.dimension();
+        int n = problem.users();
+        int k = beams.radarColumns();
+        SplitComplex h = problem.channels();
+        SplitComplex own = SplitComplex.allocate(n * n);
+        SplitComplex radar = SplitComplex.allocate(n * k);
+        kernels.multiplyAdjointLeft(n, n, p, h, 0, beams.communication(), 0, own, 0);
+        if (k > 0) {
+            kernels.multiplyAdjointLeft(n, k, p, h, 0, beams.radar(), 0, radar, 0);
         }
-        boolean centred = false;
-        for (double t = BARRIER; !centred && t <= COARSE_BARRIER; t *= 10) {
-            dual.coldStart(size, 0);
-            centred = dual.follow(0.1 * size, t * size, 0.1, NEWTON_LIMIT);
+        for (int i = 0; i < n; i++) {
+            double noise = 1;
+            for (int j = 0; j < n; j++) {
+                noise += j == i ? 0 : square(own, i * n + j);
+            }
+            for (int j = 0; j < k; j++) {
+                noise += square(radar, i * k + j);
+            }
+            double received = square(own, i * n + i);
+            upsilon[i] = received / noise;
+            magnitude[i] = Math.sqrt((1 + upsilon[i]) / n * received) / (received + noise);
         }
-        if (!centred) {
-            return null;
+    }
+
+    private static double power(SplitComplex z) {
+        double sum = 0;
+        for (int i = 0; i < z.length(); i++) {
+            sum += square(z, i);
         }
-        SplitComplex w = SplitComplex.allocate(p * n);
-        for (int i = 0; i < p; i++) {
-            System.arraycopy(dual.primal().re(), i * cols + SENSING, w.re(), i * n, n);
-            System.arraycopy(dual.primal().im(), i * cols + SENSING, w.im(), i * n, n);
-        }
-        return recovery.recover(problem, w, dual.radarCovariance());
+        return sum;
+    }
+
+    private static double square(SplitComplex z, int at) {
+        return z.re()[at] * z.re()[at] + z.im()[at] * z.im()[at];
     }
 }

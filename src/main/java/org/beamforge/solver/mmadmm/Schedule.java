@@ -12,7 +12,8 @@ package org.beamforge.solver.mmadmm;
  * @param adaptive what the scaled schedule adds to the printed algorithm: the surrogates are
  *     bounded jointly and on a ball around the iterate whose radius follows the steps, instead of
  *     each Theta_i for itself and on the whole power ball; the iterates are extrapolated (Nesterov)
- *     with a restart where that does not descend; and rho falls faster while a violation persists
+ *     and the auxiliary variables mixed (Anderson), with a restart where that does not descend; rho
+ *     starts lower where the duals are large and falls faster while a violation persists
  */
 public record Schedule(
         String name,
@@ -45,6 +46,27 @@ public record Schedule(
                     "rho %s, decay %s, floor %s, iterations %d"
                             .formatted(rhoStart, decay, floor, iterations));
         }
+    }
+
+    /** rho z is at most this multiple of s at first. */
+    private static final double PULL = 10;
+
+    /**
+     * rho of the first iteration: {@link #rhoStart}, or less where the duals of the start are
+     * large, because rho z is how far beyond s the target of the penalty lies.
+     *
+     * @param z duals of the start
+     * @param s quadratic forms of the start
+     */
+    double first(double[] z, double[] s) {
+        double length = 0;
+        double size = 0;
+        for (int i = 0; i < z.length; i++) {
+            length += z[i] * z[i];
+            size += s[i] * s[i];
+        }
+        boolean pulled = adaptive && PULL * Math.sqrt(size) < rhoStart * Math.sqrt(length);
+        return pulled ? PULL * Math.sqrt(size / length) : rhoStart;
     }
 
     /**

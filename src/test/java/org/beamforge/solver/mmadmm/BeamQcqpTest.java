@@ -149,6 +149,51 @@ class BeamQcqpTest {
         }
     }
 
+    /** Half-space active, ball not: little is asked of a small iterate, but more than it has. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void theBallMayBeInactiveWhileTheHalfSpaceBinds(long seed) {
+        Random random = new Random(seed);
+        SurrogateFixture f = new SurrogateFixture(3, 2, false, 0.1, random);
+        java.util.Arrays.fill(f.c, 0);
+        f.surrogate.build(f.moments, f.c, 100, 0.5, false);
+        Solved s = solve(f, 1e-6, 1.2 * f.moments.detection(), random);
+        assertThat(s.mu).isZero();
+        assertThat(s.nu).isPositive();
+    }
+
+    /**
+     * No rank-one term, no direction of the channels: what is left is a multiple of the identity.
+     */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void anIterateThatNoTargetSeesIsSolved(long seed) {
+        Random random = new Random(seed);
+        SurrogateFixture f = new SurrogateFixture(3, 2, false, 1, random);
+        java.util.Arrays.fill(f.wPlanes.re(), 0);
+        java.util.Arrays.fill(f.wPlanes.im(), 0);
+        java.util.Arrays.fill(f.w.data, 0);
+        java.util.Arrays.fill(f.y.re(), 0);
+        java.util.Arrays.fill(f.y.im(), 0);
+        f.moments.read(f.y, 0, f.cols);
+        f.surrogate.build(f.moments, f.c, f.rho, f.radius, false);
+        for (double strength : new double[] {1e-6, 1, 1e6}) {
+            Solved s = solve(f, strength, 0, random);
+            assertThat(s.nu).isZero();
+        }
+    }
+
+    /** Coinciding targets: d = g makes the rank-one terms and t parallel. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4})
+    void coincidingTargetsAreSolved(long seed) {
+        Random random = new Random(seed);
+        SurrogateFixture f = new SurrogateFixture(3, 2, seed % 2 == 0, 1, random, true);
+        for (double strength : new double[] {1e-3, 1, 1e3}) {
+            solve(f, strength, 0.9 * f.moments.detection(), random);
+        }
+    }
+
     @Test
     void detectionBoundBindsWhenUsersPullAway() {
         int binding = 0;

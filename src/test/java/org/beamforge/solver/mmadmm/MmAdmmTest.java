@@ -18,6 +18,8 @@ import org.beamforge.solver.dual.SensingFeasibility;
 import org.beamforge.tensor.Engines;
 import org.beamforge.tensor.TensorEngine;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -203,6 +205,46 @@ class MmAdmmTest {
             assertThat(together.get(i).x.re()).containsExactly(alone.x.re());
         }
         assertThat(together.stream().map(job -> job.outer).distinct().count()).isGreaterThan(3);
+    }
+
+    /** Off the heap as well: ND4J's arrays are those made before the loop. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+    void theLoopOnNd4jDoesNotGrow() {
+        BeamProblem problem =
+                RandomBeamProblems.all(
+                        RandomBeamProblems.canonical(10, 3, 0.3, 0, 20, new Random(1)), true);
+        Schedule endless = new Schedule("endless", 30, 0.99999, 0, 2000, true);
+        AdmmProblem job = job(problem, 0);
+        long[] bytes = new long[2];
+        try (MmAdmm batch = new MmAdmm(Engines.create("nd4j", KERNELS), endless, 1, 10, 3)) {
+            batch.solve(
+                    List.of(job),
+                    1e-40,
+                    1500,
+                    Cancellation.none(),
+                    (position, k, rate, primal, dual, violation, rho, adapted) -> {
+                        if (k == 500 || k == 1500) {
+                            bytes[k / 1000] = org.bytedeco.javacpp.Pointer.totalBytes();
+                        }
+                    });
+        }
+        assertThat(job.outer).isEqualTo(1500);
+        // What stands for arguments comes to 120 bytes per iteration, and the collector frees it;
+        // one array of results per iteration would be 2,000 bytes.
+        assertThat(bytes[1] - bytes[0]).isLessThan(1000 * 500);
+        assertThat(offHeapInUse()).isLessThan(1000 * 500);
+    }
+
+    /** Bytes that are still referenced: the collector frees the rest in its own time. */
+    private static long offHeapInUse() {
+        long least = Long.MAX_VALUE;
+        for (int attempt = 0; attempt < 20; attempt++) {
+            System.gc();
+            least = Math.min(least, org.bytedeco.javacpp.Pointer.totalBytes());
+            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+        }
+        return least;
     }
 
     /** Everything is allocated before the loop: 200 iterations more cost no memory. */

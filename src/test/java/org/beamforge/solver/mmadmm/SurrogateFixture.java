@@ -35,6 +35,14 @@ final class SurrogateFixture {
     final ZMatrixRMaj detection;
 
     SurrogateFixture(int m, int n, boolean separate, double norm, Random random) {
+        this(m, n, separate, norm, random, false);
+    }
+
+    /**
+     * @param coinciding whether both targets are in one direction, d = g
+     */
+    SurrogateFixture(
+            int m, int n, boolean separate, double norm, Random random, boolean coinciding) {
         this.m = m;
         this.n = n;
         this.separate = separate;
@@ -48,6 +56,10 @@ final class SurrogateFixture {
             wPlanes.im()[i] *= norm / size;
         }
         sensing = RandomBeamProblems.sensing(m, random);
+        for (int i = 0; coinciding && i < m; i++) {
+            sensing.re()[i * 3] = sensing.re()[i * 3 + 1];
+            sensing.im()[i * 3] = sensing.im()[i * 3 + 1];
+        }
         ComplexKernels kernels = KernelProvider.plain();
         y = SplitComplex.allocate(3 * cols);
         kernels.multiplyAdjointLeft(3, cols, m, sensing, 0, wPlanes, 0, y, 0);
