@@ -195,9 +195,16 @@ final class FigureCommand implements Callable<Integer> {
                             cancellation);
         } catch (InfeasibleException e) {
             throw new InfeasibleInstance(instance, e);
+        } catch (RuntimeException e) {
+            // A model that was interrupted, for one, has not failed.
+            if (interruption.requested()) {
+                throw new InterruptedRun(e);
+            }
+            throw e;
         }
         interruption.solved();
         if (solution.status() == SolveStatus.CANCELLED) {
+            console.err().println("interrupted: no figure was made");
             return console.finish(ExitCode.INTERRUPTED);
         }
         BeampatternFigure figure = new BeampatternFigure(number, instance, solution);

@@ -46,6 +46,7 @@ public final class LlmAssociation implements AssociationMethod {
 
     private final LlmSettings settings;
     private final PromptTemplates templates;
+    private final LlmTransport transport;
     private final Optional<AssociationMethod> fallback;
     private final Consumer<String> announce;
     private final List<Speaker> speakers = new ArrayList<>();
@@ -78,6 +79,7 @@ public final class LlmAssociation implements AssociationMethod {
         }
         this.settings = settings;
         this.templates = templates;
+        this.transport = transport;
         this.fallback = fallback;
         this.announce = new Announcer(announce);
         int conversations = endpoints.size() * settings.samples();
@@ -122,7 +124,8 @@ public final class LlmAssociation implements AssociationMethod {
     }
 
     /**
-     * @throws NoAssociationException if no valid answer ever came and no fallback is allowed
+     * @throws NoAssociationException if no valid answer ever came and no fallback is allowed; also
+     *     where the step was cancelled before, which the request's cancellation tells
      * @throws InvalidInputException if a replay does not hold a question
      */
     @Override
@@ -153,6 +156,11 @@ public final class LlmAssociation implements AssociationMethod {
     }
 
     private AssociationProposal withoutFallback(Optional<Scored> kept, boolean stop) {
+        if (kept.isEmpty() && stop) {
+            throw new NoAssociationException(
+                    "llm: stopped before a valid association came from %s, and no fallback is allowed"
+                            .formatted(models()));
+        }
         if (kept.isEmpty() || !(everValid || stop)) {
             throw new NoAssociationException(
                     "llm: no valid association came from %s in %d questions, and no fallback is allowed%n"
@@ -207,8 +215,8 @@ public final class LlmAssociation implements AssociationMethod {
                 PromptBuilder prompts = new PromptBuilder(templates, rates, speaker.wantsJson());
                 if (rounds.isEmpty() && conversations.isEmpty()) {
                     announce.accept(
-                            "llm: asking %s; the prompt has about %d tokens"
-                                    .formatted(models(), TokenEstimate.of(prompts.generation())));
+                            "llm: %s; the prompt has about %d tokens"
+                                    .formatted(asking(), TokenEstimate.of(prompts.generation())));
                 }
                 conversations.add(new Conversation(speaker, settings, rates, prompts, limit));
             }
@@ -308,6 +316,14 @@ public final class LlmAssociation implements AssociationMethod {
             }
         }
         return true;
+    }
+
+    /** Nobody should think that a replay has used the network or a subscription. */
+    private String asking() {
+        return transport
+                .source()
+                .map(file -> "replaying %s from %s".formatted(models(), file))
+                .orElseGet(() -> "asking " + models());
     }
 
     private String models() {

@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import org.beamforge.llm.StubModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -74,6 +78,44 @@ class InterruptionTest {
             assertThat(child.out()).contains("interrupted; this is the best solution");
             assertThat(directory.resolve("s.json")).hasContent("solution CANCELLED");
             assertThat(directory.resolve("t.csv")).hasContent("iterations 25 closed");
+        }
+    }
+
+    /** A model that was interrupted has not failed, whichever command asked it. */
+    @ParameterizedTest
+    @CsvSource({
+        "solve --association llm, interrupted before a first solution was found",
+        "figure 3 --schemes llm, interrupted before a first solution was found",
+        "figure 9 --schemes llm --points 0.01 --draws 2, interrupted: 0 of 2 results are kept"
+    })
+    void aModelInterruptedBeforeItsFirstAnswerHasNotFailed(String command, String said)
+            throws Exception {
+        try (StubModel model =
+                StubModel.behaving(
+                        prompt ->
+                                new MockResponse.Builder()
+                                        .headersDelay(60, TimeUnit.SECONDS)
+                                        .build())) {
+            List<String> line =
+                    new ArrayList<>(
+                            List.of(
+                                    ChildProcess.java(),
+                                    "-cp",
+                                    ChildProcess.classpath(),
+                                    Main.class.getName()));
+            line.addAll(List.of(command.split(" ")));
+            line.addAll(List.of("--llm-base-url", model.url(), "--llm-model", "stub"));
+            line.addAll(List.of("--llm-fallback", "none"));
+            try (ChildProcess child =
+                    ChildProcess.start(directory, directory, Map.of(), List.copyOf(line))) {
+                while (model.prompts().isEmpty()) {
+                    assertThat(child.alive()).as(child.err()).isTrue();
+                    Thread.sleep(5);
+                }
+                child.signal("TERM");
+                assertThat(child.await()).as(child.err()).isEqualTo(143);
+                assertThat(child.err()).contains(said).doesNotContain("no fallback", "\tat ");
+            }
         }
     }
 

@@ -10,6 +10,8 @@ import org.beamforge.InfeasibleException;
 import org.beamforge.Scheme;
 import org.beamforge.Solution;
 import org.beamforge.SolveSettings;
+import org.beamforge.association.LlmReport;
+import org.beamforge.association.NoAssociationException;
 import org.beamforge.control.Cancellation;
 import org.beamforge.control.IterationRecord;
 import org.beamforge.control.ProgressListener;
@@ -55,6 +57,12 @@ final class JobSolver {
         Solution solution;
         try {
             solution = run(instance, settings(scheme, point, draw));
+        } catch (NoAssociationException e) {
+            // An interrupted model has not failed: the job is left for --resume.
+            if (cancellation.cancelled()) {
+                return Optional.empty();
+            }
+            throw e;
         } catch (InfeasibleException e) {
             return Optional.of(infeasible(point, draw, scheme, (System.nanoTime() - began) * 1e-9));
         }
@@ -118,6 +126,7 @@ final class JobSolver {
                 feasible
                         ? Arrays.stream(solution.association().toArray()).boxed().toList()
                         : List.of(),
+                solution.llm().map(LlmReport::fallbackUsed),
                 solution.iterations(),
                 alternations(solution.trace()),
                 solution.seconds());
@@ -144,6 +153,7 @@ final class JobSolver {
                 false,
                 false,
                 List.of(),
+                Optional.empty(),
                 0,
                 List.of(),
                 seconds);
@@ -185,6 +195,7 @@ final class JobSolver {
                 joint.closed() && withinGap,
                 !withinGap,
                 best.association(),
+                Optional.empty(),
                 joint.iterations() + again.iterations(),
                 List.of(),
                 joint.seconds() + again.seconds());

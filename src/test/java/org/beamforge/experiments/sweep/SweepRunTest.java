@@ -14,6 +14,7 @@ import org.beamforge.Beamforge;
 import org.beamforge.Scheme;
 import org.beamforge.SolveSettings;
 import org.beamforge.association.ExactAssociation;
+import org.beamforge.association.NoAssociationException;
 import org.beamforge.control.Cancellation;
 import org.beamforge.control.SolveStatus;
 import org.beamforge.model.InvalidInputException;
@@ -181,6 +182,34 @@ class SweepRunTest {
                         SweepProgress.NONE)
                 .run(directory, 2, false);
         return names;
+    }
+
+    @Test
+    void anInterruptedModelHasNotFailed(@TempDir Path directory) {
+        SweepConfig config =
+                SweepConfigReader.parse(
+                        SweepFixture.YAML
+                                .replace("[joint, game, beamforming-only]", "[llm]")
+                                .replace("[4, 12]", "[12]"));
+        Cancellation cancellation = Cancellation.none();
+        LlmScheme interrupted =
+                new LlmScheme(
+                        "stand-in",
+                        solve -> {
+                            cancellation.cancel();
+                            throw new NoAssociationException("nothing came in time");
+                        });
+        SweepRun.Outcome outcome =
+                new SweepRun(
+                                config,
+                                Optional.of(interrupted),
+                                Shard.WHOLE,
+                                SweepFixture.VERSIONS,
+                                cancellation,
+                                SweepProgress.NONE)
+                        .run(directory, 1, false);
+        assertThat(outcome.complete()).isFalse();
+        assertThat(outcome.done()).isZero();
     }
 
     @Test
