@@ -160,6 +160,9 @@ class FigureCommandTest {
         assertThat(made.out()).contains("infeasible draws at antennas = 4: 2");
         assertThat(Files.readAllLines(directory.resolve("figure-7.csv")).get(1))
                 .isEqualTo("4,,game,0,2,,,,,,,,0,0,,");
+        assertThat(Files.readString(directory.resolve("figure-7.csv"))).doesNotContain("fallback");
+        assertThat(Files.readString(directory.resolve("figure-7/results.csv")))
+                .doesNotContain("fallback");
         assertThat(Files.readString(directory.resolve("figure-7.svg")))
                 .contains("Infeasible draws, left out of the means: 2 at 4")
                 .contains("No LLM was configured");
@@ -168,22 +171,23 @@ class FigureCommandTest {
     /** An answer that depends on when it was asked for, as a real model's. */
     private static StubModel moody() {
         AtomicInteger count = new AtomicInteger();
-        return StubModel.saying(
-                prompt -> {
-                    Matcher size = Pattern.compile("(\\d+) rows of (\\d+)").matcher(prompt);
-                    assertThat(size.find()).isTrue();
-                    int users = Integer.parseInt(size.group(1));
-                    int stations = Integer.parseInt(size.group(2));
-                    int shift = count.incrementAndGet();
-                    List<String> rows = new ArrayList<>();
-                    for (int i = 0; i < users; i++) {
-                        String[] row = new String[stations];
-                        Arrays.fill(row, "0");
-                        row[(i * (1 + shift % 2) + shift) % stations] = "1";
-                        rows.add(String.join(" ", row));
-                    }
-                    return "[" + String.join(";", rows) + "]";
-                });
+        return StubModel.saying(prompt -> matrix(prompt, count.incrementAndGet()));
+    }
+
+    /** A valid association of the size that a prompt asks for. */
+    private static String matrix(String prompt, int shift) {
+        Matcher size = Pattern.compile("(\\d+) rows of (\\d+)").matcher(prompt);
+        assertThat(size.find()).isTrue();
+        int users = Integer.parseInt(size.group(1));
+        int stations = Integer.parseInt(size.group(2));
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < users; i++) {
+            String[] row = new String[stations];
+            Arrays.fill(row, "0");
+            row[(i * (1 + shift % 2) + shift) % stations] = "1";
+            rows.add(String.join(" ", row));
+        }
+        return "[" + String.join(";", rows) + "]";
     }
 
     private CommandRun llmFigure(String out, Object... more) {
@@ -241,7 +245,85 @@ class FigureCommandTest {
         }
         assertThat(Files.readString(directory.resolve("live/figure-9.svg")))
                 .contains("LLM (stub)")
+                .contains("no fallback stood in for the model on any draw")
                 .doesNotContain("No LLM was configured");
+    }
+
+    /** The first of four solves gets no valid answer. */
+    @Test
+    void fallbacksAreCountedInTheDataTheSummaryAndTheNote() throws IOException {
+        Path profile = directory.resolve("profile.yaml");
+        AtomicInteger count = new AtomicInteger();
+        try (StubModel model =
+                StubModel.saying(
+                        prompt ->
+                                count.getAndIncrement() == 0
+                                        ? "I cannot help with that."
+                                        : matrix(prompt, 1))) {
+            Files.writeString(
+                    profile,
+                    """
+                    format: beamforge-llm/1
+                    models: [{baseUrl: "%s", model: stub, structure: text}]
+                    rounds: 1
+                    fallback: game
+                    fallbackWhen: missing
+                    """
+                            .formatted(model.url()));
+            CommandRun run = llmFigure("count", "--llm-profile", profile, "--threads", 1);
+            assertThat(run.out())
+                    .contains("fallback stood in for llm at maxCrbRad2 = 0.005: 1 of 2 draws")
+                    .doesNotContain("for llm at maxCrbRad2 = 0.01:");
+        }
+        List<String> results = Files.readAllLines(directory.resolve("count/figure-9/results.csv"));
+        assertThat(results.get(0)).endsWith(",association,fallback");
+        assertThat(results.subList(1, results.size()))
+                .extracting(row -> row.split(",", -1)[0] + row.substring(row.lastIndexOf(',')))
+                .containsExactly(
+                        "llm,true",
+                        "llm,false",
+                        "game,",
+                        "game,",
+                        "llm,false",
+                        "llm,false",
+                        "game,",
+                        "game,");
+        List<String> means = Files.readAllLines(directory.resolve("count/figure-9.csv"));
+        assertThat(means.get(0)).endsWith(",largestGap,fallback");
+        assertThat(means.subList(1, means.size()))
+                .extracting(row -> row.split(",", -1)[2] + row.substring(row.lastIndexOf(',')))
+                .containsExactly("llm,1", "game,", "llm,0", "game,");
+        assertThat(Files.readString(directory.resolve("count/figure-9.svg")))
+                .contains("draws where the fallback stood in: 1 of 2 at 0.005")
+                .doesNotContain("at 0.01");
+    }
+
+    @Test
+    void fallbacksAreCountedInTheConvergenceFigureToo() throws IOException {
+        try (StubModel model = StubModel.saying("I cannot help with that.")) {
+            CommandRun run =
+                    run(
+                            "figure",
+                            5,
+                            "--draws",
+                            2,
+                            "--schemes",
+                            "llm,game",
+                            "--llm-base-url",
+                            model.url(),
+                            "--llm-model",
+                            "stub",
+                            "--out",
+                            directory);
+            assertThat(run.status()).as(run.err()).isZero();
+            assertThat(run.out()).contains("fallback stood in for llm at the only point: 2 of 2");
+        }
+        List<String> rows = Files.readAllLines(directory.resolve("figure-5.csv"));
+        assertThat(rows.get(0)).endsWith(",ended,fallback");
+        assertThat(rows).filteredOn(row -> row.contains(",llm,")).allMatch(r -> r.endsWith(",2"));
+        assertThat(rows).filteredOn(row -> row.contains(",game,")).allMatch(r -> r.endsWith(","));
+        assertThat(Files.readString(directory.resolve("figure-5.svg")))
+                .contains("draws where the fallback stood in: 2 of 2");
     }
 
     @Test

@@ -70,6 +70,10 @@ final class ConvergenceFigure {
         return estimates;
     }
 
+    private PointStatistics statistics(String scheme) {
+        return PointStatistics.of(samples.stream().filter(s -> s.scheme().equals(scheme)).toList());
+    }
+
     Page page() {
         List<Line> lines = new ArrayList<>();
         double[] x = new double[iterations];
@@ -106,7 +110,13 @@ final class ConvergenceFigure {
         if (infeasible > 0) {
             notes.add("Infeasible draws, left out of the means: " + infeasible);
         }
-        notes.addAll(SweepFigure.llmNote(schemes()));
+        notes.addAll(
+                LlmNotes.of(
+                        schemes(),
+                        schemes().stream()
+                                .map(s -> new LlmNotes.Place(s, "", statistics(s)))
+                                .toList(),
+                        llm));
         return new NotedPage(
                 List.of(
                         new LinePlot(
@@ -115,17 +125,23 @@ final class ConvergenceFigure {
     }
 
     void table(OutputStream out) throws IOException {
-        CSVPrinter csv =
-                FigureTables.open(
-                        out,
-                        "iteration",
-                        "scheme",
-                        "draws",
-                        "meanSumRate",
-                        "ci95HalfWidth",
-                        "ended");
+        boolean llm = LlmNotes.anyLlm(schemes());
+        List<String> columns =
+                new ArrayList<>(
+                        List.of(
+                                "iteration",
+                                "scheme",
+                                "draws",
+                                "meanSumRate",
+                                "ci95HalfWidth",
+                                "ended"));
+        if (llm) {
+            columns.add("fallback");
+        }
+        CSVPrinter csv = FigureTables.open(out, columns.toArray(String[]::new));
         for (String scheme : schemes()) {
             List<Estimate> estimates = estimates(scheme);
+            String fallback = LlmNotes.cell(statistics(scheme).fallback());
             for (int t = 1; t <= iterations; t++) {
                 int iteration = t;
                 Estimate estimate = estimates.get(t - 1);
@@ -133,13 +149,19 @@ final class ConvergenceFigure {
                         runs.getOrDefault(scheme, Map.of()).values().stream()
                                 .filter(run -> run.lastKey() <= iteration)
                                 .count();
-                csv.printRecord(
-                        t,
-                        scheme,
-                        estimate.count(),
-                        FigureTables.figure(estimate.mean()),
-                        FigureTables.figure(estimate.halfWidth()),
-                        runs.containsKey(scheme) ? ended : "");
+                List<Object> values =
+                        new ArrayList<>(
+                                List.of(
+                                        t,
+                                        scheme,
+                                        estimate.count(),
+                                        FigureTables.figure(estimate.mean()),
+                                        FigureTables.figure(estimate.halfWidth()),
+                                        runs.containsKey(scheme) ? ended : ""));
+                if (llm) {
+                    values.add(fallback);
+                }
+                csv.printRecord(values);
             }
         }
         csv.flush();

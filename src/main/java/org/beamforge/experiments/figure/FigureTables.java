@@ -14,6 +14,22 @@ import org.apache.commons.csv.CSVPrinter;
 
 /** The numbers behind a sweep figure. */
 final class FigureTables {
+    private static final List<String> MEANS =
+            List.of(
+                    "draws",
+                    "infeasible",
+                    "meanSumRate",
+                    "ci95HalfWidth",
+                    "lower95",
+                    "upper95",
+                    "least",
+                    "most",
+                    "meanRatePerUser",
+                    "notClosed",
+                    "corrected",
+                    "meanGap",
+                    "largestGap");
+
     private final Grid grid;
 
     FigureTables(Grid grid) {
@@ -22,46 +38,40 @@ final class FigureTables {
 
     /** One row per point and scheme: mean, interval, and what a mean would hide. */
     void means(OutputStream out) throws IOException {
-        CSVPrinter csv =
-                open(
-                        out,
-                        grid.axis().key(),
-                        "panel",
-                        "scheme",
-                        "draws",
-                        "infeasible",
-                        "meanSumRate",
-                        "ci95HalfWidth",
-                        "lower95",
-                        "upper95",
-                        "least",
-                        "most",
-                        "meanRatePerUser",
-                        "notClosed",
-                        "corrected",
-                        "meanGap",
-                        "largestGap");
+        boolean llm = LlmNotes.anyLlm(grid.schemes());
+        List<String> columns = new ArrayList<>(List.of(grid.axis().key(), "panel", "scheme"));
+        columns.addAll(MEANS);
+        if (llm) {
+            columns.add("fallback");
+        }
+        CSVPrinter csv = open(out, columns.toArray(String[]::new));
         for (String panel : grid.panels()) {
             for (double x : grid.xs()) {
                 for (String scheme : grid.schemes()) {
                     PointStatistics s = PointStatistics.of(grid.at(panel, scheme, x));
-                    csv.printRecord(
-                            grid.axis().text(x),
-                            panel,
-                            scheme,
-                            s.rate().count(),
-                            s.infeasible(),
-                            figure(s.rate().mean()),
-                            figure(s.rate().halfWidth()),
-                            figure(s.rate().lower()),
-                            figure(s.rate().upper()),
-                            figure(s.least()),
-                            figure(s.most()),
-                            figure(s.rate().mean() / grid.users(panel, x)),
-                            s.open(),
-                            s.corrected(),
-                            figure(s.meanGap()),
-                            figure(s.largestGap()));
+                    List<Object> values =
+                            new ArrayList<>(
+                                    List.of(
+                                            grid.axis().text(x),
+                                            panel,
+                                            scheme,
+                                            s.rate().count(),
+                                            s.infeasible(),
+                                            figure(s.rate().mean()),
+                                            figure(s.rate().halfWidth()),
+                                            figure(s.rate().lower()),
+                                            figure(s.rate().upper()),
+                                            figure(s.least()),
+                                            figure(s.most()),
+                                            figure(s.rate().mean() / grid.users(panel, x)),
+                                            s.open(),
+                                            s.corrected(),
+                                            figure(s.meanGap()),
+                                            figure(s.largestGap())));
+                    if (llm) {
+                        values.add(LlmNotes.cell(s.fallback()));
+                    }
+                    csv.printRecord(values);
                 }
             }
         }

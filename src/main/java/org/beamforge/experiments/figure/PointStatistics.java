@@ -1,6 +1,7 @@
 package org.beamforge.experiments.figure;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * One scheme at one grid point.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param most largest sum rate, bit/s/Hz
  * @param open joint only: draws whose search did not close
  * @param corrected joint only: draws where another scheme's association was taken over
+ * @param fallback language models only: draws where a conventional association stood in; empty else
  * @param meanGap joint only: mean proven relative gap; NaN else
  * @param largestGap joint only: largest proven relative gap; NaN else
  */
@@ -21,6 +23,7 @@ record PointStatistics(
         double most,
         int open,
         int corrected,
+        OptionalInt fallback,
         double meanGap,
         double largestGap) {
 
@@ -35,6 +38,9 @@ record PointStatistics(
                 feasible.stream().mapToDouble(Sample::sumRate).max().orElse(Double.NaN),
                 (int) bounded.stream().filter(s -> !s.closed()).count(),
                 (int) bounded.stream().filter(Sample::corrected).count(),
+                feasible.stream().anyMatch(s -> s.fallback().isPresent())
+                        ? OptionalInt.of((int) feasible.stream().filter(Sample::fellBack).count())
+                        : OptionalInt.empty(),
                 bounded.stream().mapToDouble(Sample::gap).average().orElse(Double.NaN),
                 bounded.stream().mapToDouble(Sample::gap).max().orElse(Double.NaN));
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -40,7 +41,10 @@ final class ResultsCsv {
                                 number(row.get("sumRate")),
                                 number(row.get("gap")),
                                 row.get("closed").equals("true"),
-                                row.get("corrected").equals("true")));
+                                row.get("corrected").equals("true"),
+                                row.isMapped("fallback")
+                                        ? flag(row.get("fallback"))
+                                        : Optional.empty()));
     }
 
     static List<Step> steps(Path file) {
@@ -60,6 +64,10 @@ final class ResultsCsv {
             point.put(parameter, Double.parseDouble(row.get(parameter.key())));
         }
         return point;
+    }
+
+    private static Optional<Boolean> flag(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text.equals("true"));
     }
 
     private static double number(String text) {

@@ -1,6 +1,7 @@
 package org.beamforge.experiments.figure;
 
 import java.util.Map;
+import java.util.Optional;
 import org.beamforge.control.SolveStatus;
 import org.beamforge.experiments.sweep.GridParameter;
 
@@ -15,6 +16,8 @@ import org.beamforge.experiments.sweep.GridParameter;
  * @param gap proven relative gap; NaN unless joint
  * @param closed whether the search closed; joint only
  * @param corrected whether another scheme's association was taken over; joint only
+ * @param fallback whether a conventional association stood in for the language model; empty for the
+ *     other schemes
  */
 public record Sample(
         String scheme,
@@ -24,9 +27,14 @@ public record Sample(
         double sumRate,
         double gap,
         boolean closed,
-        boolean corrected) {
+        boolean corrected,
+        Optional<Boolean> fallback) {
     public Sample {
         point = Map.copyOf(point);
+    }
+
+    boolean fellBack() {
+        return fallback.orElse(false);
     }
 
     boolean feasible() {

@@ -82,20 +82,17 @@ final class SweepFigure {
         int corrected = 0;
         double largestGap = Double.NaN;
         List<String> infeasible = new ArrayList<>();
+        List<LlmNotes.Place> places = new ArrayList<>();
         for (String panel : grid.panels()) {
             for (double x : grid.xs()) {
                 for (String scheme : grid.schemes()) {
                     PointStatistics s = PointStatistics.of(grid.at(panel, scheme, x));
+                    places.add(new LlmNotes.Place(scheme, place(panel, x), s));
                     draws = Math.max(draws, s.rate().count() + s.infeasible());
                     corrected += s.corrected();
                     largestGap = most(largestGap, s.largestGap());
                     if (s.infeasible() > 0 && scheme.equals(grid.schemes().get(0))) {
-                        infeasible.add(
-                                "%d at %s%s"
-                                        .formatted(
-                                                s.infeasible(),
-                                                grid.axis().text(x),
-                                                panel.isEmpty() ? "" : " (" + panel + ")"));
+                        infeasible.add("%d at %s".formatted(s.infeasible(), place(panel, x)));
                     }
                 }
             }
@@ -118,15 +115,12 @@ final class SweepFigure {
                                             .formatted(corrected)
                                     : "."));
         }
-        notes.addAll(llmNote(grid.schemes()));
+        notes.addAll(LlmNotes.of(grid.schemes(), places, llm));
         return notes;
     }
 
-    /** A curve that is missing is never missing silently. */
-    static List<String> llmNote(List<String> schemes) {
-        return schemes.stream().anyMatch(scheme -> scheme.startsWith("llm"))
-                ? List.of()
-                : List.of("No LLM was configured: its curve is left out.");
+    private String place(String panel, double x) {
+        return grid.axis().text(x) + (panel.isEmpty() ? "" : " (" + panel + ")");
     }
 
     private static double most(double a, double b) {

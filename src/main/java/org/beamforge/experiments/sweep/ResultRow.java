@@ -1,6 +1,7 @@
 package org.beamforge.experiments.sweep;
 
 import java.util.List;
+import java.util.Optional;
 import org.beamforge.control.SolveStatus;
 
 /**
@@ -16,6 +17,8 @@ import org.beamforge.control.SolveStatus;
  * @param corrected whether another scheme's association was better than what the joint search had
  *     found, because a beamforming value was a local optimum; joint only
  * @param association base station of each user; empty where there is no feasible point
+ * @param fallback whether a conventional association stood in for the language model in some step;
+ *     empty for the other schemes
  * @param iterations inner iterations of the beamforming solver
  * @param alternations sum rate after each iteration of Algorithm 3, bit/s/Hz; else empty
  * @param seconds time inside the solvers, s; no part of the result
@@ -30,6 +33,7 @@ public record ResultRow(
         boolean closed,
         boolean corrected,
         List<Integer> association,
+        Optional<Boolean> fallback,
         int iterations,
         List<Double> alternations,
         double seconds) {
@@ -72,6 +76,7 @@ public record ResultRow(
                 closed,
                 corrected,
                 association,
+                fallback,
                 iterations,
                 alternations,
                 0);

@@ -13,40 +13,50 @@ import org.beamforge.model.scenario.ScenarioSettings;
 
 /** The CSV files of a merged sweep. Numbers are written to the last bit. */
 final class ResultTables {
+    private static final List<String> COLUMNS =
+            List.of(
+                    "status",
+                    "sumRate",
+                    "upperBound",
+                    "gap",
+                    "closed",
+                    "corrected",
+                    "iterations",
+                    "association");
+
     private final SweepResults results;
 
     ResultTables(SweepResults results) {
         this.results = results;
     }
 
-    /** One row per job. */
+    /** One row per job; whether a fallback stood in is a column of sweeps with an LLM only. */
     void results(OutputStream out) throws IOException {
-        CSVPrinter csv =
-                open(
-                        out,
-                        "status",
-                        "sumRate",
-                        "upperBound",
-                        "gap",
-                        "closed",
-                        "corrected",
-                        "iterations",
-                        "association");
+        boolean llm = results.config().usesLlm();
+        List<String> columns = new ArrayList<>(COLUMNS);
+        if (llm) {
+            columns.add("fallback");
+        }
+        CSVPrinter csv = open(out, columns.toArray(String[]::new));
         for (ResultRow row : results.rows()) {
             boolean bounded = !Double.isNaN(row.upperBound());
-            record(
-                    csv,
-                    row,
-                    row.status().name(),
-                    figure(row.sumRate()),
-                    figure(row.upperBound()),
-                    bounded ? figure(row.gap()) : "",
-                    bounded ? row.closed() : "",
-                    bounded ? row.corrected() : "",
-                    row.iterations(),
-                    row.association().stream()
-                            .map(String::valueOf)
-                            .collect(Collectors.joining(" ")));
+            List<Object> values =
+                    new ArrayList<>(
+                            List.of(
+                                    row.status().name(),
+                                    figure(row.sumRate()),
+                                    figure(row.upperBound()),
+                                    bounded ? figure(row.gap()) : "",
+                                    bounded ? row.closed() : "",
+                                    bounded ? row.corrected() : "",
+                                    row.iterations(),
+                                    row.association().stream()
+                                            .map(String::valueOf)
+                                            .collect(Collectors.joining(" "))));
+            if (llm) {
+                values.add(row.fallback().map(String::valueOf).orElse(""));
+            }
+            record(csv, row, values.toArray());
         }
         csv.flush();
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.beamforge.control.SolveStatus;
 
 /** Result rows as JSON; every number comes back to the last bit. */
@@ -22,6 +23,7 @@ final class RowJson {
         }
         ArrayNode association = node.putArray("association");
         row.association().forEach(association::add);
+        row.fallback().ifPresent(used -> node.put("fallback", used));
         node.put("iterations", row.iterations());
         ArrayNode alternations = node.putArray("alternations");
         row.alternations().forEach(alternations::add);
@@ -55,6 +57,9 @@ final class RowJson {
                 node.path("closed").booleanValue(),
                 node.path("corrected").booleanValue(),
                 association,
+                node.has("fallback")
+                        ? Optional.of(node.get("fallback").booleanValue())
+                        : Optional.empty(),
                 node.required("iterations").intValue(),
                 alternations,
                 number(node.required("seconds")));

@@ -18,6 +18,8 @@ import org.beamforge.model.scenario.ScenarioSettings;
  * @param jobs results in all
  * @param statuses results by status
  * @param infeasible infeasible draws by grid point, only points that have some
+ * @param fallbacks for each scheme of a language model at each grid point, the draws where another
+ *     association stood in, zeros included
  * @param joint results of the joint optimum that have a bound
  * @param open those whose search did not close
  * @param corrected those that took over another scheme's association
@@ -27,10 +29,21 @@ public record SweepSummary(
         int jobs,
         Map<SolveStatus, Integer> statuses,
         Map<String, Integer> infeasible,
+        List<Fallbacks> fallbacks,
         int joint,
         int open,
         int corrected,
         double largestGap) {
+
+    /**
+     * How often a fallback stood in for a language model.
+     *
+     * @param scheme label of the scheme
+     * @param point the grid point, in words
+     * @param used draws where it did, in at least one step
+     * @param draws draws with an association of this scheme
+     */
+    public record Fallbacks(String scheme, String point, int used, int draws) {}
 
     static SweepSummary of(SweepResults results) {
         Map<SolveStatus, Integer> statuses = new EnumMap<>(SolveStatus.class);
@@ -54,7 +67,35 @@ public record SweepSummary(
         Map<String, Integer> infeasible = new LinkedHashMap<>();
         draws.forEach((point, set) -> infeasible.put(name(results, point), set.size()));
         return new SweepSummary(
-                results.rows().size(), statuses, infeasible, joint, open, corrected, largestGap);
+                results.rows().size(),
+                statuses,
+                infeasible,
+                fallbacks(results),
+                joint,
+                open,
+                corrected,
+                largestGap);
+    }
+
+    private static List<Fallbacks> fallbacks(SweepResults results) {
+        List<Fallbacks> all = new ArrayList<>();
+        for (SweepScheme scheme : results.config().schemes()) {
+            for (int point = 0; point < results.points().size(); point++) {
+                List<Boolean> used =
+                        results.rows(point, scheme.label()).stream()
+                                .flatMap(row -> row.fallback().stream())
+                                .toList();
+                if (!used.isEmpty()) {
+                    all.add(
+                            new Fallbacks(
+                                    scheme.label(),
+                                    name(results, point),
+                                    (int) used.stream().filter(u -> u).count(),
+                                    used.size()));
+                }
+            }
+        }
+        return all;
     }
 
     private static String name(SweepResults results, int point) {
@@ -88,6 +129,20 @@ public record SweepSummary(
                         lines.add(
                                 "infeasible draws at %s: %d, left out of every mean"
                                         .formatted(point, draws)));
+        if (!fallbacks.isEmpty() && fallbacks.stream().allMatch(f -> f.used() == 0)) {
+            lines.add("no fallback stood in for the LLM on any draw");
+        }
+        fallbacks.stream()
+                .filter(f -> f.used() > 0)
+                .forEach(
+                        f ->
+                                lines.add(
+                                        "fallback stood in for %s at %s: %d of %d draws"
+                                                .formatted(
+                                                        f.scheme(),
+                                                        f.point(),
+                                                        f.used(),
+                                                        f.draws())));
         if (joint > 0) {
             lines.add(
                     String.format(
