@@ -21,7 +21,7 @@ import org.beamforge.llm.wire.LlmException;
 
 /**
  * Algorithm 1 with one model: initial generation, then self-enhancement while it helps; an answer
- * that breaks a constraint is sent back with the reason.
+ * that breaks a constraint is sent back with the reason and the best valid one so far.
  */
 final class Conversation {
     /** Improvements below this, relative, are rounding. */
@@ -62,11 +62,11 @@ final class Conversation {
             if (!speaker.mayAsk(TokenEstimate.of(prompt))) {
                 return;
             }
-            Optional<Verdict> answer = question(prompt);
+            Optional<Answer> answer = question(prompt);
             if (answer.isEmpty()) {
                 return;
             }
-            Verdict verdict = answer.get();
+            Verdict verdict = answer.get().verdict();
             if (verdict.isValid()) {
                 broken = 0;
                 stale = improves() ? 0 : stale + 1;
@@ -79,7 +79,7 @@ final class Conversation {
                 if (broken > settings.repairs()) {
                     return;
                 }
-                prompt = prompts.repair(verdict.violations());
+                prompt = prompts.repair(answer.get().text(), verdict.violations(), best);
             }
         }
     }
@@ -96,7 +96,7 @@ final class Conversation {
     }
 
     /** Asks, judges, records; empty if no answer came. */
-    private Optional<Verdict> question(String prompt) {
+    private Optional<Answer> question(String prompt) {
         ChatRequest request = speaker.request(prompt);
         long start = System.nanoTime();
         Exchange exchange;
@@ -131,8 +131,10 @@ final class Conversation {
                         exchange.reply().completionTokens(),
                         exchange.seconds(),
                         summary));
-        return Optional.of(verdict);
+        return Optional.of(new Answer(exchange.reply().text(), verdict));
     }
+
+    private record Answer(String text, Verdict verdict) {}
 
     /** A refusal or a missing answer is said as such; all else is for the parser to decide. */
     private Verdict judge(ChatReply reply) {
@@ -178,12 +180,17 @@ final class Conversation {
     }
 
     private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
+        return whole(text.lines().findFirst().orElse(""));
     }
 
     private static String oneLine(String text) {
-        String clean = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-        return clean.length() <= 120 ? clean : clean.substring(0, 120) + " ...";
+        String clean = whole(text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip());
+        return clean.length() <= 120 ? clean : whole(clean.substring(0, 120)) + " ...";
+    }
+
+    /** Without halves of characters, which no file takes; what they kept apart stays apart. */
+    private static String whole(String text) {
+        return text.replaceAll("\\p{Cs}", "?");
     }
 
     Optional<Scored> best() {

@@ -20,9 +20,12 @@ import org.beamforge.association.LlmReport;
 import org.beamforge.association.NoAssociationException;
 import org.beamforge.association.RateMatrix;
 import org.beamforge.control.Cancellation;
+import org.beamforge.llm.parse.AnswerParser;
 import org.beamforge.llm.profile.FallbackWhen;
 import org.beamforge.llm.profile.LlmSettings;
+import org.beamforge.llm.prompt.PromptBuilder;
 import org.beamforge.llm.prompt.PromptTemplates;
+import org.beamforge.llm.prompt.TokenEstimate;
 import org.beamforge.llm.wire.Api;
 import org.beamforge.llm.wire.ClientSettings;
 import org.beamforge.llm.wire.Endpoint;
@@ -161,12 +164,58 @@ class LlmAssociationTest {
 
             assertThat(model.prompts().get(1))
                     .contains("user 2 has 2 base stations instead of one (row 2)")
-                    .contains("user 3 has 0 base stations");
-            assertThat(model.prompts().get(2)).contains("found none");
+                    .contains("user 3 has 0 base stations")
+                    .contains("\n> " + INVALID + "\n")
+                    .doesNotContain("best association matrix so far");
+            assertThat(model.prompts().get(2))
+                    .contains("found none")
+                    .contains("\n> no idea\n")
+                    .doesNotContain(INVALID);
             assertThat(llm.report().rounds())
                     .extracting(LlmReport.Round::valid)
                     .startsWith(false, false, true);
             assertThat(llm.report().rounds().get(0).sumRate()).isNaN();
+        }
+    }
+
+    @Test
+    void anInvalidAnswerAfterValidOnesIsSentBackWithTheBestOfThem() {
+        try (StubModel model = StubModel.saying(GOOD, POOR, INVALID, OPTIMUM)) {
+            assertThat(alone(model).propose(request()).objective())
+                    .isCloseTo(OPTIMUM_RATE, within(1e-12));
+
+            assertThat(model.prompts().get(3))
+                    .containsSubsequence(
+                            "> " + INVALID,
+                            "user 2 has 2 base stations",
+                            "a sum rate of 15.5000 bit/s/Hz:\n" + GOOD)
+                    .doesNotContain(POOR);
+        }
+    }
+
+    /** The token budget counts the quotation: with it the repair no longer fits by one token. */
+    @Test
+    void theQuotedAnswerCountsAsTokens() {
+        String rambling = INVALID + " 1 or 0?".repeat(60);
+        PromptBuilder prompts = new PromptBuilder(PromptTemplates.builtIn(), RATES, false);
+        List<String> violations = new AnswerParser(4, 3).parse(rambling).violations();
+        int needed = TokenEstimate.of(prompts.repair(rambling, violations, Optional.empty()));
+        assertThat(needed)
+                .isGreaterThan(
+                        200 + TokenEstimate.of(prompts.repair("", violations, Optional.empty())));
+        for (int missing = 0; missing <= 1; missing++) {
+            try (StubModel model = StubModel.saying(rambling)) {
+                // The server bills 120 for the first exchange.
+                LlmSettings thrifty =
+                        new LlmSettings(
+                                1, 2, 2, 1, 0, 30, 120 + needed - missing, FallbackWhen.WORSE);
+                LlmAssociation llm =
+                        llm(thrifty, Optional.of(new BruteForce(true)), endpoint(model, "stub"));
+
+                llm.propose(request());
+
+                assertThat(model.prompts()).hasSize(2 - missing);
+            }
         }
     }
 
@@ -446,9 +495,29 @@ class LlmAssociationTest {
     }
 
     @Test
+    void aStepCancelledBeforeAnyAnswerSaysThatItWasStopped() {
+        try (StubModel model = StubModel.saying(OPTIMUM)) {
+            Cancellation cancelled = Cancellation.none();
+            cancelled.cancel();
+
+            assertThatThrownBy(
+                            () ->
+                                    alone(model)
+                                            .propose(
+                                                    new AssociationRequest(
+                                                            RATES,
+                                                            Optional.empty(),
+                                                            Double.NaN,
+                                                            cancelled)))
+                    .isInstanceOf(NoAssociationException.class)
+                    .hasMessageContaining("stopped before a valid association came from stub");
+        }
+    }
+
+    @Test
     void refusalsAndCutAnswersAreNamed() {
         String refused =
-                "{\"choices\":[{\"message\":{\"refusal\":\"I must not\"},\"finish_reason\":\"stop\"}]}";
+                "{\"choices\":[{\"message\":{\"refusal\":\"I must\\ud83d not\"},\"finish_reason\":\"stop\"}]}";
         String cut =
                 "{\"choices\":[{\"message\":{\"content\":\"[1 0\"},\"finish_reason\":\"length\"}]}";
         int[] count = {0};
@@ -460,7 +529,7 @@ class LlmAssociationTest {
             llm.propose(request());
 
             assertThat(llm.report().rounds().get(0).verdict())
-                    .isEqualTo("the model refused (I must not)");
+                    .isEqualTo("the model refused (I must? not)");
             assertThat(llm.report().rounds().get(1).verdict()).contains("cut at the output limit");
             assertThat(llm.report().rounds().get(1).promptTokens()).isEqualTo(-1);
         }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.beamforge.association.RateMatrix;
 import org.beamforge.model.Association;
 
@@ -13,6 +14,7 @@ import org.beamforge.model.Association;
  */
 public final class PromptBuilder {
     private final PromptTemplates templates;
+    private final RateMatrix rates;
     private final Map<String, Object> scenario;
 
     /**
@@ -20,6 +22,7 @@ public final class PromptBuilder {
      */
     public PromptBuilder(PromptTemplates templates, RateMatrix rates, boolean json) {
         this.templates = templates;
+        this.rates = rates;
         scenario =
                 Map.of(
                         "stations", rates.stations(),
@@ -63,10 +66,23 @@ public final class PromptBuilder {
         return templates.selfEnhancement(values);
     }
 
-    /** Tells which constraints the last answer broke and asks again. */
-    public String repair(List<String> violations) {
+    /**
+     * Shows the last answer, tells which constraints it broke, and asks again.
+     *
+     * @param answer text of the answer, untrusted and of any length; its end is quoted
+     * @param violations what is wrong with it
+     * @param best the best valid answer so far, if there is one
+     */
+    public String repair(String answer, List<String> violations, Optional<Scored> best) {
+        Quotation quotation = Quotation.of(answer, rates.users(), rates.stations());
         Map<String, Object> values = new HashMap<>(scenario);
+        values.put("hasBrokenAnswer", !quotation.lines().isEmpty());
+        values.put("brokenAnswer", quotation.lines());
+        values.put("shortened", quotation.shortened());
         values.put("violations", violations);
+        values.put("hasBest", best.isPresent());
+        values.put("bestMatrix", best.map(b -> MatrixText.of(b.association())).orElse(""));
+        values.put("bestSumRate", best.map(b -> rate(b.sumRate())).orElse(""));
         return templates.repair(values);
     }
 

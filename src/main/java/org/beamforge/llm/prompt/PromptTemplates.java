@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -121,7 +122,8 @@ public final class PromptTemplates {
             PromptBuilder prompts = new PromptBuilder(this, rates, json);
             prompts.generation();
             prompts.selfEnhancement(scored, List.of(scored));
-            prompts.repair(List.of("an example"));
+            prompts.repair("[0 0;1 0]", List.of("an example"), Optional.of(scored));
+            prompts.repair("", List.of("an example"), Optional.empty());
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -183,6 +184,11 @@ public final class ReplayTransport implements LlmTransport {
                         line.path("attempts").asInt(1),
                         line.path("seconds").asDouble(0),
                         0));
+    }
+
+    @Override
+    public Optional<Path> source() {
+        return Optional.of(file);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.beamforge.llm.transcript;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,8 +12,12 @@ final class Transcripts {
     /** First field of the first line. */
     static final String FORMAT = "beamforge-llm-transcript/1";
 
+    /** Escapes what is not ASCII: an answer may hold halves of characters, which no file takes. */
     static final JsonMapper MAPPER =
-            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .build();
 
     private Transcripts() {}
 

@@ -1,5 +1,7 @@
 package org.beamforge.llm.wire;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +19,11 @@ public interface LlmTransport extends AutoCloseable {
      * {@link LlmException}; cancelling it drops the connection.
      */
     CompletableFuture<Exchange> send(Endpoint endpoint, ChatRequest request);
+
+    /** The file that answers in place of the models, if it is one. */
+    default Optional<Path> source() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

@@ -24,6 +24,7 @@ import org.beamforge.llm.LlmSetup;
 import org.beamforge.llm.StubModel;
 import org.beamforge.llm.profile.LlmProfile;
 import org.beamforge.llm.profile.ProfileFormat;
+import org.beamforge.llm.wire.Api;
 import org.beamforge.model.Association;
 import org.beamforge.model.InvalidInputException;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,9 +104,7 @@ class ReplayTest {
                                         count[0]++;
                                         return count[0] % 7 == 6
                                                 ? Answers.status(503, "{\"error\":\"busy\"}")
-                                                : Answers.ok(
-                                                        org.beamforge.llm.wire.Api.OPENAI,
-                                                        answers[count[0] % 5]);
+                                                : Answers.ok(Api.OPENAI, answers[count[0] % 5]);
                                     }
                                 });
                 LlmSetup setup =
@@ -134,6 +133,62 @@ class ReplayTest {
 
             assertThat(replayed).isEqualTo(recorded);
         }
+    }
+
+    /** A repair shows the broken answer, so the record must hold every character of it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\\ud83d half a character", "\\u2028\\u202e\\u0000\\u00e9\\ud83d\\ude00"})
+    void repairsOfStrangeAnswersAreReplayedExactly(String escapes) {
+        List<String> notes = new ArrayList<>();
+        Outcome recorded;
+        int[] next = {0};
+        String[] answers = {
+            "[0 1 0;1 0 0;0 0 1;1 0 0]",
+            "[1 1 0] ESCAPES",
+            "[1 1 0] ESCAPES",
+            "[1 0 0;0 0 1;0 0 1;0 1 0]"
+        };
+        try (StubModel model =
+                        StubModel.behaving(
+                                prompt ->
+                                        Answers.ok(
+                                                Answers.body(
+                                                                Api.OPENAI,
+                                                                answers[Math.min(next[0]++, 3)])
+                                                        .replace("ESCAPES", escapes)));
+                LlmSetup setup =
+                        LlmSetup.online(one(model.url()), Map.of(), Optional.of(file), false)) {
+            recorded = solveOnce(setup, notes);
+            assertThat(model.prompts().get(2)).contains("\n> [1 1 0]");
+        }
+        assertThat(notes).hasSize(1);
+        assertThat(notes.get(0)).startsWith("llm: asking a; the prompt has about");
+        notes.clear();
+
+        try (LlmSetup setup = replay()) {
+            assertThat(solveOnce(setup, notes)).isEqualTo(recorded);
+        }
+
+        assertThat(notes).hasSize(1);
+        assertThat(notes.get(0))
+                .startsWith("llm: replaying a from " + file + "; the prompt has about");
+    }
+
+    private static LlmProfile one(String url) {
+        return ProfileFormat.read(
+                "test",
+                Answers.json(
+                        """
+                        {"format": "beamforge-llm/1",
+                         "models": [{"baseUrl": "%s", "model": "a", "structure": "text"}],
+                         "client": {"maxRetries": 0, "totalSeconds": 5}}"""
+                                .formatted(url)));
+    }
+
+    private static Outcome solveOnce(LlmSetup setup, List<String> notes) {
+        LlmAssociation llm = setup.association(Optional.empty(), notes::add);
+        return new Outcome(List.of(llm.propose(AssociationRequest.of(RATES))), llm.report());
     }
 
     @Test

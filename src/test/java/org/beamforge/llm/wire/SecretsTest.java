@@ -187,6 +187,34 @@ class SecretsTest extends WireTestBase {
     }
 
     @Test
+    void aStatusLineWithTheKeyIsNotRepeated() {
+        MockResponse garbage = new MockResponse.Builder().status("NOHTTP " + KEY).build();
+        enqueue(garbage, garbage, garbage);
+
+        assertThatThrownBy(() -> ask(Api.OPENAI))
+                .hasMessageContaining("NOHTTP [key removed]")
+                .hasMessageNotContaining(KEY);
+    }
+
+    /** Whatever else fails to mask a key, the transcript does not hold it. */
+    @Test
+    void theTranscriptMasksKeysByItself(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("t.jsonl");
+        try (TranscriptWriter writer = TranscriptWriter.create(file, Json.object())) {
+            writer.failed(
+                    endpoint(Api.OPENAI),
+                    new ChatRequest("prompt " + KEY, false, 0, ""),
+                    new LlmException(LlmException.Kind.NETWORK, "message " + KEY),
+                    1);
+        }
+
+        assertThat(Files.readString(file))
+                .contains("prompt [key removed]")
+                .contains("message [key removed]")
+                .doesNotContain(KEY);
+    }
+
+    @Test
     void theStandInKeysOfLocalServersDoNotSpoilTheirAnswers() {
         Endpoint endpoint =
                 Endpoint.of(
