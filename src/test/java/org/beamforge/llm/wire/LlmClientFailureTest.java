@@ -1,10 +1,15 @@
 package org.beamforge.llm.wire;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -224,18 +229,36 @@ class LlmClientFailureTest extends WireTestBase {
     }
 
     @Test
-    void tlsTroubleIsNamed() {
-        Endpoint https =
-                Endpoint.of(
-                        Api.OPENAI,
-                        server.url("/v1").toString().replace("http:", "https:"),
-                        "tiny",
-                        Optional.empty());
+    void tlsTroubleIsNamed() throws IOException {
+        try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> answerInPlainText(plain), "plain-http");
+            server.setDaemon(true);
+            server.start();
+            Endpoint https =
+                    Endpoint.of(
+                            Api.OPENAI,
+                            "https://127.0.0.1:" + plain.getLocalPort() + "/v1",
+                            "tiny",
+                            Optional.empty());
 
-        assertThatThrownBy(() -> client.ask(https, QUESTION, Cancellation.none()))
-                .isInstanceOf(LlmException.class)
-                .hasMessageContaining("javax.net.ssl.trustStore")
-                .hasMessageContaining("http only");
+            assertThatThrownBy(() -> client.ask(https, QUESTION, Cancellation.none()))
+                    .isInstanceOf(LlmException.class)
+                    .hasMessageContaining("javax.net.ssl.trustStore")
+                    .hasMessageContaining("http only");
+        }
+    }
+
+    /** At once: a server that waits for the end of a line waits for ever for most TLS greetings. */
+    private static void answerInPlainText(ServerSocket plain) {
+        while (!plain.isClosed()) {
+            try (Socket socket = plain.accept()) {
+                socket.getOutputStream()
+                        .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+                socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                // The client hung up; the next one may come.
+            }
+        }
     }
 
     @Test
