@@ -30,6 +30,9 @@ final class BeamQcqp {
     /** Relative accuracy of ||w|| = 1. */
     private static final double ACCURACY = 1e-14;
 
+    /** Closer than this a step that does not halve the error says that rounding has taken over. */
+    private static final double ROUNDING = 1e-9;
+
     /** The entries (a, b) of v_a (x) y_b that occur: t, then what the u_k are made of. */
     private static final int[] ENTRY = {
         D * ROWS + D, G * ROWS + G, E * ROWS + E, E * ROWS + G, G * ROWS + E
@@ -212,6 +215,9 @@ final class BeamQcqp {
             double gap = 1 / norm - 1;
             mu = x;
             if (Math.abs(gap) <= ACCURACY || gap > 0 && x == 0) {
+                return;
+            }
+            if (Math.abs(gap) <= ROUNDING && Math.abs(gap) >= 0.5 * Math.abs(lastGap)) {
                 return;
             }
             if (gap > 0) {
