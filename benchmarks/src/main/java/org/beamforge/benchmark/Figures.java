@@ -1,0 +1,215 @@
+package org.beamforge.benchmark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What follows from the measurements: ratios, rates and growth. */
+final class Figures {
+    static final int M = 24;
+    static final int N = 10;
+    private static final int[] FULL_SIZES = {8, 16, 24, 32, 48, 64};
+    private static final int[] LARGE_SIZES = {128, 256, 512, 1024};
+    private static final int[] COMPRESSED_SIZES = {64, 512, 4096};
+    private static final int BATCH = 1000;
+
+    private final Map<String, Measurement> measurements;
+
+    Figures(Map<String, Measurement> measurements) {
+        this.measurements = measurements;
+    }
+
+    boolean has(String id) {
+        return measurements.containsKey(id);
+    }
+
+    Measurement get(String id) {
+        Measurement measured = measurements.get(id);
+        if (measured == null) {
+            throw new IllegalArgumentException("not measured: " + id);
+        }
+        return measured;
+    }
+
+    /** CPU time per unit, microseconds. */
+    double cpu(String id) {
+        return get(id).cpuMicros();
+    }
+
+    /** One iteration of mm-admm at M = 24, N = 10, engine java, one problem; microseconds. */
+    double step(String dimension) {
+        return cpu(Ids.mmAdmm(dimension, "java", M, N, 1));
+    }
+
+    /** Our interior-point method on one thread at M = 24, N = 10; microseconds of CPU time. */
+    double interiorPoint() {
+        return cpu(Ids.interiorPoint(M, N, 1));
+    }
+
+    /**
+     * The fastest interior-point baseline at M = 24, N = 10, whatever it uses: CPU time on one
+     * thread, wall clock on more.
+     */
+    Measurement bestBaseline() {
+        String ours = "interior-point/M=%d/N=%d/".formatted(M, N);
+        Measurement best = get(Ids.interiorPoint(M, N, 1));
+        for (Measurement other : measurements.values()) {
+            boolean same = other.id().startsWith(ours) || other.id().equals(Ids.cvxopt(M, N));
+            if (same && time(other) < time(best)) {
+                best = other;
+            }
+        }
+        return best;
+    }
+
+    /** Microseconds: CPU time if one thread did all of it, else wall clock. */
+    static double time(Measurement measured) {
+        return measured.id().endsWith("threads=1") ? measured.cpuMicros() : measured.wallMicros();
+    }
+
+    GrowthFit fullGrowth() {
+        return growth("full", FULL_SIZES);
+    }
+
+    GrowthFit largeGrowth() {
+        return growth("full", LARGE_SIZES);
+    }
+
+    GrowthFit compressedGrowth() {
+        return growth("compressed", COMPRESSED_SIZES);
+    }
+
+    GrowthFit compressionGrowth() {
+        double[] times = new double[COMPRESSED_SIZES.length];
+        double[] sizes = new double[times.length];
+        for (int i = 0; i < times.length; i++) {
+            sizes[i] = COMPRESSED_SIZES[i];
+            times[i] = cpu(Ids.compression(COMPRESSED_SIZES[i], N));
+        }
+        return GrowthFit.of(sizes, times);
+    }
+
+    private GrowthFit growth(String dimension, int[] antennas) {
+        double[] times = new double[antennas.length];
+        double[] sizes = new double[antennas.length];
+        for (int i = 0; i < times.length; i++) {
+            sizes[i] = antennas[i];
+            times[i] = cpu(Ids.mmAdmm(dimension, "java", antennas[i], N, 1));
+        }
+        return GrowthFit.of(sizes, times);
+    }
+
+    /**
+     * Complex product rate of an engine's batched products, real GFlop/s on one thread: both
+     * products of one shape, in the batch size that suits the engine best.
+     */
+    double productRate(String engine, int[] shape) {
+        double best = 0;
+        double flops = 8.0 * 2 * shape[0] * shape[1] * shape[2];
+        for (int batch : new int[] {8, 128}) {
+            double micros = cpu(Ids.product(engine, shape[0], shape[1], shape[2], batch));
+            best = Math.max(best, flops / micros * 1e-3);
+        }
+        return best;
+    }
+
+    /** Products of an iteration over its whole time, real GFlop/s on one thread. */
+    double iterationRate(String dimension, String engine, int m, int batch) {
+        return work(dimension, m).productFlops()
+                / cpu(Ids.mmAdmm(dimension, engine, m, N, batch))
+                * 1e-3;
+    }
+
+    static Work work(String dimension, int m) {
+        return new Work(dimension.equals("full") ? m : Math.min(m, N + 3), N);
+    }
+
+    /** Share of the product rate that batches of 1,000 problems reach. */
+    double productShare(String dimension, String engine, int m) {
+        Work work = work(dimension, m);
+        int[] shape = {work.r(), work.p(), work.cols()};
+        return iterationRate(dimension, engine, m, BATCH) / productRate(engine, shape);
+    }
+
+    /** Solves per second on one core. */
+    double solvesPerSecond(int users, int starts) {
+        return 1e6 / cpu(Ids.exactFp(users, starts));
+    }
+
+    /** The ratios that a later run is held against. */
+    List<Ratio> ratios() {
+        List<Ratio> ratios = new ArrayList<>();
+        ratios.add(
+                new Ratio(
+                        "interior point / MM step, full dimension, M=24 N=10",
+                        interiorPoint() / step("full"),
+                        true));
+        ratios.add(
+                new Ratio(
+                        "interior point / MM step, compressed, M=24 N=10",
+                        interiorPoint() / step("compressed"),
+                        true));
+        ratios.add(
+                new Ratio(
+                        "iteration in full dimension, M=64 / M=8",
+                        cpu(Ids.mmAdmm("full", "java", 64, N, 1))
+                                / cpu(Ids.mmAdmm("full", "java", 8, N, 1)),
+                        false));
+        ratios.add(
+                new Ratio(
+                        "compressed iteration, M=4096 / M=64",
+                        cpu(Ids.mmAdmm("compressed", "java", 4096, N, 1))
+                                / cpu(Ids.mmAdmm("compressed", "java", 64, N, 1)),
+                        false));
+        ratios.add(
+                new Ratio(
+                        "compression / compressed iteration, M=512",
+                        cpu(Ids.compression(512, N))
+                                / cpu(Ids.mmAdmm("compressed", "java", 512, N, 1)),
+                        false));
+        for (String engine : List.of("java", "nd4j")) {
+            for (String dimension : List.of("full", "compressed")) {
+                ratios.add(
+                        new Ratio(
+                                "share of the product rate, %s, %s, M=24 B=1000"
+                                        .formatted(engine, dimension),
+                                productShare(dimension, engine, M),
+                                true));
+                ratios.add(
+                        new Ratio(
+                                "per problem, B=1000 / B=1, %s, %s, M=24"
+                                        .formatted(engine, dimension),
+                                cpu(Ids.mmAdmm(dimension, engine, M, N, BATCH))
+                                        / cpu(Ids.mmAdmm(dimension, engine, M, N, 1)),
+                                false));
+            }
+        }
+        ratios.add(
+                new Ratio(
+                        "share of the product rate, java, full, M=64 B=1000",
+                        productShare("full", "java", 64),
+                        true));
+        ratios.add(
+                new Ratio(
+                        "nd4j / java, full, M=64 B=1000",
+                        cpu(Ids.mmAdmm("full", "nd4j", 64, N, BATCH))
+                                / cpu(Ids.mmAdmm("full", "java", 64, N, BATCH)),
+                        false));
+        for (int users : new int[] {4, 8}) {
+            ratios.add(
+                    new Ratio(
+                            "exact-fp solve, |S|=%d / compressed MM step".formatted(users),
+                            cpu(Ids.exactFp(users, 1)) / step("compressed"),
+                            false));
+        }
+        for (int users : new int[] {4, 10}) {
+            ratios.add(
+                    new Ratio(
+                            "mm-admm / exact-fp, time to 0.1 %%, N=%d".formatted(users),
+                            cpu(Ids.target("mm-admm", M, users))
+                                    / cpu(Ids.target("exact-fp", M, users)),
+                            false));
+        }
+        return ratios;
+    }
+}

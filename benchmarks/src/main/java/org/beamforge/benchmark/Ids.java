@@ -1,0 +1,44 @@
+package org.beamforge.benchmark;
+
+import java.util.List;
+
+/** Names of measurements. */
+final class Ids {
+    /** [rows, inner, cols] of the products measured alone: r, p, N + r. */
+    static final List<int[]> PRODUCT_SHAPES =
+            List.of(new int[] {24, 13, 34}, new int[] {13, 13, 23}, new int[] {64, 13, 74});
+
+    private Ids() {}
+
+    static String mmAdmm(String dimension, String engine, int m, int n, int batch) {
+        return "mm-admm/%s/%s/M=%d/N=%d/B=%d".formatted(dimension, engine, m, n, batch);
+    }
+
+    static String compression(int m, int n) {
+        return "compression/M=%d/N=%d".formatted(m, n);
+    }
+
+    static String product(String engine, int rows, int inner, int cols, int batch) {
+        return "product/%s/%dx%dx%d/B=%d".formatted(engine, rows, inner, cols, batch);
+    }
+
+    static String interiorPoint(int m, int n, int threads) {
+        return "interior-point/M=%d/N=%d/threads=%d".formatted(m, n, threads);
+    }
+
+    static String joptimizer(int m, int n) {
+        return "joptimizer/M=%d/N=%d".formatted(m, n);
+    }
+
+    static String cvxopt(int m, int n) {
+        return "cvxopt/M=%d/N=%d".formatted(m, n);
+    }
+
+    static String exactFp(int users, int starts) {
+        return "exact-fp/S=%d/starts=%d".formatted(users, starts);
+    }
+
+    static String target(String solver, int m, int n) {
+        return "target/%s/M=%d/N=%d".formatted(solver, m, n);
+    }
+}
