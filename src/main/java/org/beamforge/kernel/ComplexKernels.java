@@ -55,4 +55,12 @@ public interface ComplexKernels {
 
     /** G = X^H X for lower triangular X: [n, n] (so G = (L L^H)^-1 for X = L^-1); G is full. */
     void adjointTimesLower(int n, SplitComplex x, int xOffset, SplitComplex g, int gOffset);
+
+    /**
+     * The same kernels for loops of many thousand calls on small matrices, where compiling vector
+     * code for them pays. Results may differ from these in the last bits.
+     */
+    default ComplexKernels sustained() {
+        return this;
+    }
 }

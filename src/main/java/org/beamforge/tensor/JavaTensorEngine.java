@@ -11,7 +11,7 @@ public final class JavaTensorEngine implements TensorEngine {
     private final ComplexKernels kernels;
 
     public JavaTensorEngine(ComplexKernels kernels) {
-        this.kernels = kernels;
+        this.kernels = kernels.sustained();
     }
 
     @Override

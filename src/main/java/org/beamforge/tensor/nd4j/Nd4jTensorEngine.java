@@ -25,7 +25,7 @@ public final class Nd4jTensorEngine implements TensorEngine {
      * @throws LinkageError if ND4J or its native library cannot be loaded
      */
     public Nd4jTensorEngine(ComplexKernels kernels) {
-        this.kernels = kernels;
+        this.kernels = kernels.sustained();
         String backend = Nd4j.getBackend().getClass().getSimpleName();
         if (!backend.equals("CpuBackend")) {
             throw new IllegalStateException("expected ND4J's CpuBackend, found " + backend);
