@@ -10,33 +10,49 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.beamforge.solver.mmadmm.CapturedStep;
 
 /** CVXOPT on the QCQP (59), through a script, where python3 has it. */
 final class Cvxopt {
+    /** The second is where a package of the system goes if the first is another Python. */
+    private static final List<String> PYTHONS = List.of("python3", "/usr/bin/python3");
+
+    private final String python;
     private final Path script;
 
-    Cvxopt(Path script) {
+    private Cvxopt(String python, Path script) {
+        this.python = python;
         this.script = script;
     }
 
-    /** Whether {@code python3 -c "import cvxopt"} works. */
-    static boolean installed() throws InterruptedException {
+    /** With the first Python that has the module cvxopt; empty if none has. */
+    static Optional<Cvxopt> find(Path script) throws InterruptedException {
+        for (String python : PYTHONS) {
+            if (installed(python)) {
+                return Optional.of(new Cvxopt(python, script));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean installed(String python) throws InterruptedException {
         try {
-            return new ProcessBuilder("python3", "-c", "import cvxopt")
+            return new ProcessBuilder(python, "-c", "import cvxopt")
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start()
                             .waitFor()
                     == 0;
         } catch (IOException e) {
-            return false; // no python3
+            return false; // no such Python
         }
     }
 
     /**
-     * Times the QCQP that {@link QcqpBenchmark} solves; wall clock, because its BLAS has threads.
+     * Times the QCQP that {@link QcqpBenchmark} solves; one thread.
      *
      * @throws IllegalStateException if it fails or ends elsewhere than the closed form
      */
@@ -46,11 +62,12 @@ final class Cvxopt {
         Path file = Files.createTempFile("qcqp", ".bin");
         try {
             write(step.qcqp(), file);
-            Process process =
+            ProcessBuilder builder =
                     new ProcessBuilder(
                                     "python3", script.toString(), file.toString(), "" + repetitions)
-                            .redirectError(ProcessBuilder.Redirect.INHERIT)
-                            .start();
+                            .redirectError(ProcessBuilder.Redirect.INHERIT);
+            builder.environment().put("OPENBLAS_NUM_THREADS", "1");
+            Process process = builder.start();
             String text =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
@@ -63,21 +80,26 @@ final class Cvxopt {
                 throw new IllegalStateException(
                         "CVXOPT ends at %s, the closed form at %s".formatted(theirs, ours));
             }
-            double best = Double.POSITIVE_INFINITY;
-            double worst = 0;
-            for (JsonNode seconds : answer.get("seconds")) {
-                best = Math.min(best, seconds.asDouble());
-                worst = Math.max(worst, seconds.asDouble());
-            }
+            double[] wall = sorted(answer.get("seconds"));
+            double[] cpu = sorted(answer.get("cpu"));
             return new Measurement(
                     Ids.cvxopt(antennas, users),
-                    1e6 * best,
-                    1e6 * best,
-                    worst / best,
+                    1e6 * cpu[0],
+                    1e6 * wall[0],
+                    cpu[cpu.length - 1] / cpu[0],
                     answer.get("iterations").asDouble());
         } finally {
             Files.delete(file);
         }
+    }
+
+    private static double[] sorted(JsonNode values) {
+        double[] out = new double[values.size()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = values.get(i).asDouble();
+        }
+        Arrays.sort(out);
+        return out;
     }
 
     private static void write(DenseQcqp qcqp, Path file) throws IOException {

@@ -1,19 +1,22 @@
 package org.beamforge.benchmark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * {@code quick} or {@code full} measure and write docs/benchmarks.md and .json; {@code check}
- * measures the quick set and compares; {@code report} writes the page again from the stored
- * figures. Runs in the root of the source tree.
+ * {@code quick} or {@code full} measure and write docs/benchmarks.md and .json, {@code rest} what
+ * full adds to quick; {@code check} measures the quick set and compares; {@code report} writes the
+ * page again from the stored figures. Runs in the root of the source tree.
  */
 public final class Main {
     private static final Path JSON = Path.of("docs", "benchmarks.json");
@@ -29,51 +32,66 @@ public final class Main {
         Locale.setDefault(Locale.ROOT);
         String mode = arguments.length == 1 ? arguments[0] : "";
         switch (mode) {
-            case "quick", "full" -> write(measure(mode));
+            case "quick" -> write(quick());
+            case "full" -> {
+                write(quick());
+                rest(Store.read(JSON));
+            }
+            case "rest" -> rest(Store.read(JSON));
             case "check" -> check();
             case "report" -> write(Store.read(JSON));
+            case "cvxopt" -> write(withCvxopt(Store.read(JSON)));
             default -> {
-                System.err.println("bench: expected quick, full, check or report");
+                System.err.println("bench: expected quick, full, rest, check, report or cvxopt");
                 System.exit(2);
             }
         }
     }
 
-    private static void write(Store store) throws IOException {
-        Map<String, Measurement> measurements = new TreeMap<>();
-        store.measurements().forEach(one -> measurements.put(one.id(), one));
-        store.write(JSON);
-        Files.writeString(PAGE, new Report(store.conditions(), new Figures(measurements)).text());
+    private static void write(Store store) {
+        Figures figures = new Figures(byId(store));
+        try {
+            new Store(store.conditions(), figures.ratios(), store.measurements()).write(JSON);
+            Files.writeString(PAGE, new Report(store.conditions(), figures).text());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         System.err.println("written: " + PAGE + ", " + JSON);
     }
 
-    /** The quick set and, for the set full, the rest, which may take long: the first is kept. */
-    private static Store measure(String set)
-            throws IOException, InterruptedException, RunnerException {
+    private static Map<String, Measurement> byId(Store store) {
+        Map<String, Measurement> measurements = new TreeMap<>();
+        store.measurements().forEach(one -> measurements.put(one.id(), one));
+        return measurements;
+    }
+
+    /** The stored figures with those of CVXOPT measured now. */
+    private static Store withCvxopt(Store store) throws IOException, InterruptedException {
+        Map<String, Measurement> measurements = byId(store);
+        cvxopt(measurements);
+        return new Store(
+                store.conditions(), store.ratios(), new ArrayList<>(measurements.values()));
+    }
+
+    private static Store quick() throws IOException, InterruptedException, RunnerException {
         Conditions conditions = Conditions.now("quick");
-        System.err.printf(
-                "bench %s: load average %.2f; JMH writes to %s%n",
-                set, conditions.loadBefore(), LOGS);
+        Map<String, Measurement> measurements = suite(conditions.loadBefore(), sofar -> {}).quick();
+        cvxopt(measurements);
+        return store(conditions, measurements);
+    }
+
+    /** Adds the other sizes; what they give is kept group by group, because they take long. */
+    private static void rest(Store quick)
+            throws IOException, InterruptedException, RunnerException {
+        Conditions conditions = quick.conditions().ofSet("full");
+        suite(Conditions.currentLoad(), sofar -> write(store(conditions, sofar))).rest(byId(quick));
+    }
+
+    private static Suite suite(double load, Consumer<Map<String, Measurement>> keep)
+            throws IOException {
+        System.err.printf("bench: load average %.2f; JMH writes to %s%n", load, LOGS);
         Files.createDirectories(LOGS);
-        Suite suite = new Suite(LOGS.resolve("jmh"), System.err);
-        Map<String, Measurement> measurements = suite.quick();
-        if (Cvxopt.installed()) {
-            for (int m : new int[] {8, 16, 24}) {
-                Measurement one = new Cvxopt(SCRIPT).measure(m, Figures.N, 3);
-                measurements.put(one.id(), one);
-            }
-        } else {
-            System.err.println(
-                    "CVXOPT: not measured, python3 has no module cvxopt\n"
-                            + "Maybe install the package python3-cvxopt.");
-        }
-        Store quick = store(conditions, measurements);
-        if (!set.equals("full")) {
-            return quick;
-        }
-        write(quick);
-        suite.rest();
-        return store(conditions.ofSet("full"), measurements);
+        return new Suite(LOGS.resolve("jmh"), System.err, keep);
     }
 
     private static Store store(Conditions begun, Map<String, Measurement> measurements) {
@@ -83,9 +101,24 @@ public final class Main {
                 new ArrayList<>(measurements.values()));
     }
 
+    private static void cvxopt(Map<String, Measurement> measurements)
+            throws IOException, InterruptedException {
+        Optional<Cvxopt> found = Cvxopt.find(SCRIPT);
+        if (found.isEmpty()) {
+            System.err.println(
+                    "CVXOPT: not measured, no python3 with the module cvxopt\n"
+                            + "Maybe install the package python3-cvxopt.");
+            return;
+        }
+        for (int m : new int[] {8, 16, 24}) {
+            Measurement one = found.get().measure(m, Figures.N, 5);
+            measurements.put(one.id(), one);
+        }
+    }
+
     private static void check() throws IOException, InterruptedException, RunnerException {
         Store stored = Store.read(JSON);
-        Store now = measure("quick");
+        Store now = quick();
         now.write(LOGS.resolve("check.json"));
         Comparison.missing(stored.ratios(), now.ratios())
                 .forEach(id -> System.err.println("not measured any more: " + id));

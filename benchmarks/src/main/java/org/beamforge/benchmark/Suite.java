@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -35,13 +36,16 @@ final class Suite {
     private static final String[] SIZES = {"8", "16", "24", "32", "48", "64"};
 
     private final Path log;
+    private final Consumer<Map<String, Measurement>> keep;
     private final PrintStream progress;
     private final Map<String, Measurement> measurements = new TreeMap<>();
 
     /**
      * @param log where JMH writes, with a number for every group
+     * @param keep gets all measurements so far after every group
      */
-    Suite(Path log, PrintStream progress) {
+    Suite(Path log, PrintStream progress, Consumer<Map<String, Measurement>> keep) {
+        this.keep = keep;
         this.log = log;
         this.progress = progress;
     }
@@ -94,30 +98,30 @@ final class Suite {
         return measurements;
     }
 
-    /** The other sizes; returns everything measured so far. */
-    Map<String, Measurement> rest() throws RunnerException {
+    /** The other sizes, after {@link #quick()} or what it once measured. */
+    void rest(Map<String, Measurement> known) throws RunnerException {
+        measurements.putAll(known);
         for (String engine : List.of("java", "nd4j")) {
-            mmAdmm(
-                    engine + ", up to M = 1024",
-                    mm("full", engine, "1").param("antennas", "128", "256", "512", "1024"));
+            mmAdmm(engine + ", up to M = 1024", large(engine, "128", "256", "512", "1024"));
+        }
+        newton(options(QcqpBenchmark.Newton.class, "solve", SLOW).param("antennas", "32", "48"));
+        for (String engine : List.of("java", "nd4j")) {
             mmAdmm(
                     engine + ", N = 4",
                     mm("full", engine, "1").param("antennas", SIZES).param("users", "4"));
             mmAdmm(
                     engine + ", N = 4, compressed",
                     mm("compressed", engine, "1").param("users", "4"));
+            mmAdmm(
+                    engine + ", batches, N = 4",
+                    mm("full", engine, "1000")
+                            .param("antennas", "8", "24", "64")
+                            .param("users", "4"));
         }
-        newton(
-                options(QcqpBenchmark.Newton.class, "solve", SLOW)
-                        .param("antennas", "32", "48", "64"));
         newton(
                 usual(QcqpBenchmark.Newton.class, "solve")
                         .param("antennas", "8", "16", "24", "32")
                         .param("users", "4"));
-        joptimizer(
-                options(QcqpBenchmark.Joptimizer.class, "solve", ONCE)
-                        .param("antennas", "8", "16", "24")
-                        .param("users", "10"));
         mmAdmm("nd4j, further sizes", mm("full", "nd4j", "1").param("antennas", "16", "32", "48"));
         for (String engine : List.of("java", "nd4j")) {
             mmAdmm(
@@ -125,22 +129,15 @@ final class Suite {
                     mm("full", engine, "100").param("antennas", "8", "24", "64"));
             mmAdmm(engine + ", compressed batches of 100", mm("compressed", engine, "100"));
             mmAdmm(
-                    engine + ", batches, N = 4",
-                    mm("full", engine, "1000")
-                            .param("antennas", "8", "24", "64")
-                            .param("users", "4"));
-            mmAdmm(
                     engine + ", further batches",
                     mm("full", engine, "1000").param("antennas", "8", "16", "32", "48"));
         }
-        mmAdmm(
-                "java, up to M = 4096",
-                options(MmAdmmBenchmark.class, "iterate", SLOW)
-                        .param("engine", "java")
-                        .param("dimension", "full")
-                        .param("antennas", "2048", "4096")
-                        .param("iterations", "5"));
-        return measurements;
+        mmAdmm("java, up to M = 4096", large("java", "2048", "4096"));
+        joptimizer(
+                options(QcqpBenchmark.Joptimizer.class, "solve", ONCE)
+                        .param("antennas", "8", "16", "24")
+                        .param("users", "10"));
+        newton(options(QcqpBenchmark.Newton.class, "solve", ONCE).param("antennas", "64"));
     }
 
     /** Fewer iterations per run where a run takes long anyway. */
@@ -150,6 +147,15 @@ final class Suite {
                 .param("engine", engine)
                 .param("batch", batch)
                 .param("iterations", batch.equals("1000") ? "10" : "50");
+    }
+
+    /** Where one iteration takes milliseconds; of few, because W no longer fits into a cache. */
+    private static ChainedOptionsBuilder large(String engine, String... antennas) {
+        return options(MmAdmmBenchmark.class, "iterate", SLOW)
+                .param("dimension", "full")
+                .param("engine", engine)
+                .param("antennas", antennas)
+                .param("iterations", "5");
     }
 
     private void mmAdmm(String what, ChainedOptionsBuilder options) throws RunnerException {
@@ -219,6 +225,7 @@ final class Suite {
             Measurement measured = read(id.apply(parameters), result);
             measurements.put(measured.id(), measured);
         }
+        keep.accept(measurements);
         progress.printf(
                 "%-34s %3d measured in %4.0f s%n",
                 what, results.size(), (System.nanoTime() - start) * 1e-9);
