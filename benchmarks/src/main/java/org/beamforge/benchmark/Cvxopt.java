@@ -64,7 +64,7 @@ final class Cvxopt {
             write(step.qcqp(), file);
             ProcessBuilder builder =
                     new ProcessBuilder(
-                                    "python3", script.toString(), file.toString(), "" + repetitions)
+                                    python, script.toString(), file.toString(), "" + repetitions)
                             .redirectError(ProcessBuilder.Redirect.INHERIT);
             builder.environment().put("OPENBLAS_NUM_THREADS", "1");
             Process process = builder.start();

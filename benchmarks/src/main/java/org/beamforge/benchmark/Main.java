@@ -32,9 +32,13 @@ public final class Main {
         Locale.setDefault(Locale.ROOT);
         String mode = arguments.length == 1 ? arguments[0] : "";
         switch (mode) {
-            case "quick" -> write(quick());
+            case "quick" -> {
+                write(quick());
+                write(withCvxopt(Store.read(JSON)));
+            }
             case "full" -> {
                 write(quick());
+                write(withCvxopt(Store.read(JSON)));
                 rest(Store.read(JSON));
             }
             case "rest" -> rest(Store.read(JSON));
