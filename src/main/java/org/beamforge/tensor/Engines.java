@@ -64,7 +64,7 @@ public final class Engines {
 
     /** Why {@link #automatic} chose as it did, in one line. */
     public static String automaticReason() {
-        return "java: faster than nd4j in each case of docs/benchmarks.md, 1.2 to 2.1 times";
+        return "java: faster than nd4j in each case of docs/benchmarks.md";
     }
 
     /** By reflection: a link to the class would load ND4J with this one. */

@@ -237,8 +237,8 @@ final class Report {
                 *interior-point* is our own primal-dual method on OpenBLAS: Mehrotra's predictor and corrector, K as a complex
                 Hermitian matrix (half the operations of the real one), the two constraints as a 2 x 2 Schur complement, so one
                 `zpotrf` of 4/3 (M (N + M))^3 flops per Newton step; tolerance 1e-8. It does not use that K is a Kronecker
-                product plus rank four; using that is mm-admm's closed form. A test holds its minimiser, joptimizer's and
-                CVXOPT's against the closed form's. CVXOPT is `coneqp` of python3-cvxopt with the ball as a second-order cone, on one thread of the BLAS
+                product plus rank four; using that is mm-admm's closed form. A test holds its minimiser and joptimizer's against
+                the closed form's, and every measurement CVXOPT's. CVXOPT is `coneqp` of python3-cvxopt with the ball as a second-order cone, on one thread of the BLAS
                 that python3 finds.
                 OpenBLAS is the 0.3.19 that ND4J brings; its `dpotrf` fails on AVX-512 (OpenBLAS issue 3534), its `zpotrf` does not.
                 """);
@@ -397,8 +397,7 @@ final class Report {
         line("");
         line(
                 """
-                The two miss different problems where they end in other local optima, which is what several starts are for. mm-admm's
-                restoration is one inner problem of exact-fp, so a short run of mm-admm profits from it.""");
+                The time of mm-admm includes making its starts and restoring feasibility; it was not split up here.""");
     }
 
     private void ratios() {
