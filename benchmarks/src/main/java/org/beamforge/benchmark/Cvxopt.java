@@ -63,8 +63,7 @@ final class Cvxopt {
         try {
             write(step.qcqp(), file);
             ProcessBuilder builder =
-                    new ProcessBuilder(
-                                    python, script.toString(), file.toString(), "" + repetitions)
+                    new ProcessBuilder(python, script.toString(), file.toString(), "" + repetitions)
                             .redirectError(ProcessBuilder.Redirect.INHERIT);
             builder.environment().put("OPENBLAS_NUM_THREADS", "1");
             Process process = builder.start();
