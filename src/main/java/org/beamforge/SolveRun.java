@@ -33,7 +33,7 @@ import org.beamforge.solver.dual.SensingNeed;
 
 /** One run of {@link Beamforge#solve}: from the instance to the recomputed solution. */
 final class SolveRun {
-    /** Starting points for the sets of the final association of a joint search. */
+    /** Least number of starting points for the sets of the final association of every scheme. */
     private static final int POLISH_STARTS = 8;
 
     /** A partition that no other can exceed by more than this relative amount counts as optimal. */
@@ -101,7 +101,13 @@ final class SolveRun {
         SetValues values = new SetValues(network, solver, beamSettings, cancellation);
         Outcome outcome = settings.scheme() == Scheme.JOINT ? joint(values) : byScheme(values);
         List<UserSet> sets = sets(outcome.association());
-        values.evaluate(sets, settings.starts(), iterations(sets, listener::iteration));
+        // Where there is nothing else to iterate, these iterations are the table.
+        boolean only =
+                settings.scheme() == Scheme.FIXED || settings.scheme() == Scheme.BEAMFORMING_ONLY;
+        values.evaluate(
+                sets,
+                finalStarts(),
+                iterations(sets, only ? listener::iteration : listener::detail));
         return solution(values, sets, outcome, (System.nanoTime() - began) * 1e-9);
     }
 
@@ -162,11 +168,14 @@ final class SolveRun {
         return found;
     }
 
+    private int finalStarts() {
+        return Math.max(POLISH_STARTS, settings.starts());
+    }
+
     private double polish(SetValues values, int[] partition) {
         List<UserSet> sets = sets(Association.of(instance.stations(), partition));
         if (!cancellation.shouldStop()) {
-            int starts = Math.max(POLISH_STARTS, settings.starts());
-            values.evaluate(sets, starts, iterations(sets, listener::detail));
+            values.evaluate(sets, finalStarts(), iterations(sets, listener::detail));
         }
         return sumRate(values, sets);
     }

@@ -18,7 +18,8 @@ import org.beamforge.model.InvalidInputException;
  * @param backend engine; default auto
  * @param devices GPUs for the engine cuda, numbered as the driver does; default (empty) all
  * @param rates rate matrix of step 1 of Algorithm 3; default potential
- * @param starts starting points per beamforming problem, 1..64; default 3
+ * @param starts starting points per beamforming problem, 1..64; default 3; the problems of the
+ *     final association get at least 8
  * @param seed seed of random starting points
  * @param threads worker threads; 0 (default) means one per processor
  * @param prune joint only: branch and bound (default) or the full value table

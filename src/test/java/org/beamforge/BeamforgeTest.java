@@ -365,6 +365,52 @@ class BeamforgeTest {
         }
     }
 
+    /** Every scheme solves its final sets from several starts: here three of them lose 6 %. */
+    @Test
+    void aFixedAssociationIsSolvedAsWellAsTheJointOptimum() {
+        Instance instance = read("many-optima-k1n5m5");
+        SolveSettings fixed =
+                SolveSettings.builder().fixed(Association.of(1, 0, 0, 0, 0, 0)).build();
+        assertThat(Beamforge.solve(instance, fixed).sumRate()).isGreaterThan(6.3617);
+        assertThat(Beamforge.solve(instance, SolveSettings.defaults()).sumRate())
+                .isGreaterThan(6.3617);
+    }
+
+    /** Without any time there is still an assignment worth its name; the status says so. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRunWithoutTimeReturnsAGoodPartition(boolean prune) {
+        Instance instance = Networks.of(Kind.PAPER_POWER, 3, 10, 12, new Random(4));
+        double optimum = Beamforge.solve(instance, SolveSettings.defaults()).sumRate();
+        Solution stopped =
+                Beamforge.solve(
+                        instance, SolveSettings.builder().prune(prune).timeLimitSeconds(0).build());
+        assertThat(stopped.status()).isEqualTo(SolveStatus.TIME_LIMIT);
+        assertThat(stopped.sumRate()).isGreaterThan(0.9 * optimum);
+    }
+
+    @Test
+    void aGainBeyondAllRangesIsNamed() {
+        Instance instance = read("dense-k3n5m8");
+        Instance louder =
+                new Instance(
+                        instance.antennas(),
+                        instance.users(),
+                        1e300,
+                        instance.userNoisePowerW(),
+                        instance.radarNoisePowerW(),
+                        instance.snapshots(),
+                        instance.minRadarSnrDb(),
+                        instance.maxCrbRad2(),
+                        instance.baseStations(),
+                        instance.positions());
+        assertThatThrownBy(() -> Beamforge.solve(louder, SolveSettings.defaults()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageMatching(
+                        "baseStations\\[0\\].channels: expected a gain .* of at most 1e\\+30,"
+                                + " found \\S+ for user \\d");
+    }
+
     @Test
     void threadsDoNotChangeTheAnswer() {
         Instance instance = Networks.of(Kind.PAPER_POWER, 3, 8, 8, new Random(3));

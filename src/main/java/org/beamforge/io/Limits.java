@@ -1,5 +1,6 @@
 package org.beamforge.io;
 
+import org.beamforge.model.Check;
 import org.beamforge.model.InvalidInputException;
 
 /**
@@ -12,7 +13,7 @@ final class Limits {
     static final long MAX_FILE_BYTES = 512L << 20;
 
     /** Most complex numbers in one array, and channel coefficients K N M in one instance. */
-    static final int MAX_NUMBERS = 1 << 23;
+    static final int MAX_NUMBERS = Check.MOST_COEFFICIENTS;
 
     private Limits() {}
 

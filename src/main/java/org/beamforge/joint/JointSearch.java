@@ -46,6 +46,9 @@ public final class JointSearch {
     /** A cut raised by less than this, relatively, does not call for another pass. */
     private static final double CONSISTENT = 1e-6;
 
+    /** Time for a first partition after a stop; with up to 100 users far less is needed. */
+    private static final double GRACE_SECONDS = 1;
+
     private final SetValues values;
     private final Network network;
     private final double gap;
@@ -291,8 +294,19 @@ public final class JointSearch {
         return incumbent + gap * Math.abs(incumbent);
     }
 
-    /** The partition to begin with: optimal if every user reached its single-user rate. */
+    /**
+     * The partition to begin with: optimal if every user reached its single-user rate. A run
+     * stopped before it is found still looks for one, since all that it can return is this
+     * partition.
+     */
     static int[] heuristic(SetValues values, Cancellation cancellation) {
+        int[] found = assignment(values, cancellation);
+        return cancellation.shouldStop()
+                ? assignment(values, Cancellation.none().withTimeLimit(GRACE_SECONDS))
+                : found;
+    }
+
+    private static int[] assignment(SetValues values, Cancellation cancellation) {
         AssociationRequest request =
                 new AssociationRequest(
                         values.potentialRates(), Optional.empty(), Double.NaN, cancellation);

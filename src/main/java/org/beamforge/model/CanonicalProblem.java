@@ -1,5 +1,7 @@
 package org.beamforge.model;
 
+import java.util.Locale;
+
 /**
  * The problem of one base station without units (docs/paper-notes.md): channels scaled by
  * sqrt(P_t)/sigma, beamformers by 1/sqrt(P_t), unit steering vectors, and the two fractions of the
@@ -32,7 +34,14 @@ public record CanonicalProblem(
     /** |sin phi| below this counts as endfire: the angle cannot be estimated there. */
     private static final double ENDFIRE = 1e-12;
 
-    /** The canonical problem of base station {@code station}. */
+    /** Largest SNR of a user served alone with all power: 300 dB. */
+    private static final double MOST_GAIN = 1e30;
+
+    /**
+     * The canonical problem of base station {@code station}.
+     *
+     * @throws InvalidInputException if a user's gain exceeds 300 dB or cannot be computed
+     */
     public static CanonicalProblem of(Instance instance, int station) {
         BaseStation bs = instance.baseStations().get(station);
         int m = instance.antennas();
@@ -65,6 +74,7 @@ public record CanonicalProblem(
 
         double scale = Math.sqrt(instance.maxPowerW() / instance.userNoisePowerW());
         ComplexMatrix e = UniformLinearArray.steeringDerivative(m, estimation.angleRad());
+        requireReasonableGains(bs.channels(), scale * scale, station);
         return new CanonicalProblem(
                 scaled(bs.channels(), scale),
                 unit(UniformLinearArray.steering(m, detection.angleRad())),
@@ -72,6 +82,27 @@ public record CanonicalProblem(
                 observable ? unit(e) : ComplexMatrix.zeros(m, 1),
                 deltaD,
                 deltaE);
+    }
+
+    /** Beyond this, products of gains leave the range of double numbers or drown all the others. */
+    private static void requireReasonableGains(ComplexMatrix h, double scale, int station) {
+        for (int i = 0; i < h.rows(); i++) {
+            double gain = 0;
+            for (int m = 0; m < h.cols(); m++) {
+                gain += square(h.re(i, m)) + square(h.im(i, m));
+            }
+            if (!(gain * scale <= MOST_GAIN)) {
+                throw new InvalidInputException(
+                        String.format(
+                                Locale.ROOT,
+                                "baseStations[%d].channels: expected a gain ||h||^2 maxPowerW /"
+                                        + " userNoisePowerW of at most %.0e, found %.3e for user %d",
+                                station,
+                                MOST_GAIN,
+                                gain * scale,
+                                i));
+            }
+        }
     }
 
     /** M. */

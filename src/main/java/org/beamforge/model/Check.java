@@ -17,6 +17,21 @@ public final class Check {
         }
     }
 
+    /** Most channel coefficients K N M of a network; whatever is larger is taken for a mistake. */
+    public static final int MOST_COEFFICIENTS = 1 << 23;
+
+    /**
+     * @throws InvalidInputException if K x N x M channel coefficients are too many
+     */
+    public static void coefficients(String place, int stations, int users, int antennas) {
+        // double: the product of three ints need not fit a long
+        if ((double) stations * users * antennas > MOST_COEFFICIENTS) {
+            throw new InvalidInputException(
+                    "%s: expected at most %d channel coefficients K x N x M, found %d x %d x %d"
+                            .formatted(place, MOST_COEFFICIENTS, stations, users, antennas));
+        }
+    }
+
     public static void atLeast(String place, int value, int least) {
         if (value < least) {
             throw new InvalidInputException(

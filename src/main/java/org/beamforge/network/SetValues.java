@@ -163,7 +163,9 @@ public final class SetValues {
                         && value.result().status() != SolveStatus.SOLVED;
         double least = old.result().rateNats() * (oldConverged ? 1 + settings.tolerance() : 1);
         boolean better = value.result().rateNats() > least;
-        int starts = complete(value) ? value.starts() : old.starts();
+        // A stop cuts starts off, also where what came out is complete.
+        boolean all = complete(value) && !cancellation.shouldStop();
+        int starts = all ? value.starts() : old.starts();
         known.put(
                 value.set(),
                 better ? value : new SetValue(old.set(), old.problem(), old.result(), starts));

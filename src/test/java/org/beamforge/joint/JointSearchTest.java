@@ -2,6 +2,7 @@ package org.beamforge.joint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -162,7 +163,9 @@ class JointSearchTest {
                 .as("seed %d", seed)
                 .isEqualTo(cancelled ? SolveStatus.CANCELLED : SolveStatus.TIME_LIMIT);
         Association.of(values.network().stations(), found.partition());
-        assertThat(Partitions.value(values, found.partition())).isEqualTo(found.sumRate());
+        // the table adds totals, the partition means: the last digit may differ
+        assertThat(Partitions.value(values, found.partition()))
+                .isCloseTo(found.sumRate(), withinPercentage(1e-12));
         assertThat(found.rigorousBound()).isGreaterThanOrEqualTo(found.sumRate());
         assertThat(found.searchBound()).isBetween(found.sumRate(), found.rigorousBound());
     }

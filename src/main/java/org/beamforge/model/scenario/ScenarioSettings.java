@@ -47,9 +47,6 @@ public record ScenarioSettings(
     /** Levels beyond this are typing errors and would overflow further on. */
     private static final double MAX_DECIBELS = 300;
 
-    /** Numbers in one plane of one channel matrix, N M, that a Java array can hold. */
-    private static final long MAX_ENTRIES = Integer.MAX_VALUE - 8L;
-
     /**
      * @throws InvalidInputException if a value is out of range; names the field
      */
@@ -59,16 +56,12 @@ public record ScenarioSettings(
         Check.atLeast("scenario: users", users, 1);
         Check.atLeast("scenario: antennas", antennas, 1);
         Check.atLeast("scenario: stations", stations, 1);
+        Check.coefficients("scenario", stations, users, antennas);
         Check.atLeast("scenario: snapshots", snapshots, 1);
         if (users < stations) {
             throw new InvalidInputException(
                     "scenario: users: %d users cannot give each of %d base stations one (27d)"
                             .formatted(users, stations));
-        }
-        if ((long) users * antennas > MAX_ENTRIES) {
-            throw new InvalidInputException(
-                    "scenario: users x antennas: expected at most %d, found %d x %d"
-                            .formatted(MAX_ENTRIES, users, antennas));
         }
         level("maxPowerDbm", maxPowerDbm);
         level("userNoiseDbm", userNoiseDbm);

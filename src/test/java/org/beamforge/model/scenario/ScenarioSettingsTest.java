@@ -42,7 +42,7 @@ class ScenarioSettingsTest {
                 mistake("users: expected at least 1, found 0", b -> b.users(0)),
                 mistake("users: 2 users cannot give each of 3 base stations", b -> b.users(2)),
                 mistake("antennas: expected at least 1, found -4", b -> b.antennas(-4)),
-                mistake("users x antennas", b -> b.users(100_000).antennas(100_000)),
+                mistake("channel coefficients", b -> b.users(100_000).antennas(100_000)),
                 mistake("stations: the layout has 3 base stations, found 4", b -> b.stations(4)),
                 mistake("stations: expected at least 1, found 0", b -> b.stations(0)),
                 mistake("snapshots", b -> b.snapshots(0)),
@@ -85,5 +85,15 @@ class ScenarioSettingsTest {
                                 .build());
         assertThat(instance.stations()).isEqualTo(7);
         assertThat(instance.positions().orElseThrow().users()).hasSize(12);
+    }
+
+    @Test
+    void aNetworkThatNoMemoryHoldsIsRefused() {
+        ScenarioSettings.Builder huge = ScenarioSettings.builder().antennas(100_000_000);
+        assertThatThrownBy(huge::build)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(
+                        "scenario: expected at most 8388608 channel coefficients K x N x M,"
+                                + " found 3 x 10 x 100000000");
     }
 }
