@@ -99,7 +99,7 @@ fi
 if [ -z "$shards" ]; then
     most=1000
     if command -v scontrol >/dev/null; then # array indices end below the limit of the cluster
-        allowed=$(scontrol show config 2>/dev/null | sed -n 's/^MaxArraySize *= *\([0-9]*\).*/\1/p')
+        allowed=$(scontrol show config 2>/dev/null | sed -n 's/^MaxArraySize *= *\([0-9]*\).*/\1/p') || allowed=
         [ -z "$allowed" ] || most=$((allowed - 1))
     fi
     plan=$("$beamforge" plan "$out/sweep.yaml" --minutes "$minutes" --threads "$cpus" --most "$most") ||
