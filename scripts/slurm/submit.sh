@@ -9,7 +9,8 @@
 #   --shards N      that many shards, nothing is measured (needed where this machine is unlike the nodes)
 #   --cpus C        cores of a task (default 1: shards are independent, so more tasks beat more cores)
 #   --mem SIZE      memory of a task (default 3G)
-#   --time LIMIT    limit of a task (default 4:00:00); one that reaches it is requeued and goes on
+#   --time LIMIT    limit of a task (default 4:00:00, not under 0:10:00); two minutes before it the
+#                   task stops, goes back into the queue and continues later
 #   --at-once N     at most N tasks at a time
 #   --gpu [TYPE]    one GPU a task, --gres=gpu[:TYPE]:1; the configuration must say "backend: cuda"
 #   --dry-run       print the commands only

@@ -65,6 +65,7 @@ if [ "$restarts" -ge "$most_restarts" ]; then
     exit 1
 fi
 say 'back into the queue'
+rm -rf "$TMPDIR" # now: Slurm may be in a hurry
 scontrol requeue "${SLURM_ARRAY_JOB_ID}_$index"
 sleep 60 # Slurm ends this script
 exit 1
