@@ -67,6 +67,7 @@ public final class Main {
         commands.put("figure", () -> new FigureCommand(application, console, interruption));
         commands.put("plot", () -> new PlotCommand(console));
         commands.put("sweep", () -> new SweepCommand(application, console, interruption));
+        commands.put("plan", () -> new PlanCommand(console));
         commands.put("merge", () -> new MergeCommand(console));
         commands.put("report", () -> new ReportCommand(application, console));
         commands.put("generate", () -> new GenerateCommand(application, console));

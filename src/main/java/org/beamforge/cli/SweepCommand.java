@@ -1,10 +1,14 @@
 package org.beamforge.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.beamforge.experiments.sweep.OpenShards;
 import org.beamforge.experiments.sweep.Shard;
 import org.beamforge.experiments.sweep.SweepConfig;
 import org.beamforge.experiments.sweep.SweepConfigReader;
+import org.beamforge.model.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +23,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  beamforge sweep grid.yaml --out results",
             "  beamforge sweep grid.yaml --out results --resume",
-            "  beamforge sweep grid.yaml --out results --shard 2/8    then: beamforge merge results"
+            "  beamforge sweep grid.yaml --out results --shard 2/8    then: beamforge merge results",
+            "  beamforge sweep grid.yaml --out results --engine spark --master spark://host:7077"
         })
 final class SweepCommand implements Callable<Integer> {
     private final Application application;
@@ -38,6 +43,8 @@ final class SweepCommand implements Callable<Integer> {
 
     @Mixin private final ShardOptions options = new ShardOptions();
 
+    @Mixin private final EngineOptions engine = new EngineOptions();
+
     @Mixin private final LlmOptions llm = new LlmOptions();
 
     SweepCommand(Application application, Console console, Interruption interruption) {
@@ -47,11 +54,14 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (config == null || out == null) {
             throw new IllegalStateException("picocli lets no call pass without CONFIG and --out");
         }
         SweepConfig sweep = SweepConfigReader.read(config);
+        if (engine.spark()) {
+            return spark(config, sweep, out);
+        }
         Shard shard = options.shard();
         SweepSession session = new SweepSession(application, console, interruption, options.quiet);
         try (LlmSchemes models = LlmSchemes.open(llm, console, options.quiet, options.resume)) {
@@ -68,6 +78,53 @@ final class SweepCommand implements Callable<Integer> {
         } else {
             MergeCommand.report(session.merge(out), out, console);
         }
+        return console.finish(ExitCode.SOLVED);
+    }
+
+    private int spark(Path file, SweepConfig sweep, Path directory) throws IOException {
+        if (sweep.usesLlm()) {
+            throw new InvalidInputException(
+                    file
+                            + ": schemes: llm cannot run on Spark, keys and models are here\n"
+                            + "Maybe run it with --shard i/n.");
+        }
+        if (options.shard != null || options.threads < 0) {
+            throw new InvalidInputException(
+                    "--engine spark: takes no --shard, and --threads of at least 0");
+        }
+        int shards = engine.shards(sweep.tasks());
+        List<Integer> open =
+                OpenShards.of(
+                        directory,
+                        sweep,
+                        shards,
+                        SweepSession.versions(application),
+                        options.resume);
+        SweepSession session = new SweepSession(application, console, interruption, options.quiet);
+        session.say("%d of %d shards to do, Spark at %s", open.size(), shards, engine.master());
+        int status = 0;
+        if (!open.isEmpty()) {
+            status =
+                    new SparkEngine(engine)
+                            .run(
+                                    file.toAbsolutePath(),
+                                    sweep,
+                                    directory.toAbsolutePath(),
+                                    shards,
+                                    open,
+                                    Math.max(1, options.threads));
+        }
+        if (status != 0) {
+            console.err()
+                    .println(
+                            Console.format(
+                                    "error: Spark ended with status %d; shards that arrived are"
+                                            + " kept in %s%nMaybe continue with --resume --shards %d.",
+                                    status, directory, shards));
+            return console.finish(
+                    status == ExitCode.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.INTERNAL);
+        }
+        MergeCommand.report(session.merge(directory), directory, console);
         return console.finish(ExitCode.SOLVED);
     }
 }

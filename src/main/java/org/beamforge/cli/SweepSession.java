@@ -38,7 +38,7 @@ final class SweepSession {
             Path directory,
             int threads,
             boolean resume) {
-        Versions versions = versions();
+        Versions versions = versions(application);
         int workers = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         if (threads < 0) {
             throw new InvalidInputException("--threads: expected at least 0, found " + threads);
@@ -90,7 +90,7 @@ final class SweepSession {
         }
     }
 
-    private Versions versions() {
+    static Versions versions(Application application) {
         return new Versions(
                 VersionProvider.version(),
                 "java %s, %s kernels"

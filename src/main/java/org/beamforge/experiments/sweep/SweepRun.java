@@ -46,9 +46,15 @@ public final class SweepRun {
         this.progress = progress;
         solver = new JobSolver(config, llm, cancellation);
         header = SweepHeader.of(config, llm, shard, versions);
-        order = new ArrayList<>(config.schemes());
+        order = order(config);
+    }
+
+    /** The schemes in the order in which one draw is solved: the joint optimum last. */
+    static List<SweepScheme> order(SweepConfig config) {
+        List<SweepScheme> order = new ArrayList<>(config.schemes());
         order.sort(
                 (a, b) -> Boolean.compare(a.scheme() == Scheme.JOINT, b.scheme() == Scheme.JOINT));
+        return order;
     }
 
     /**
