@@ -19,7 +19,7 @@ final class IterationTable implements ProgressListener {
 
     @Override
     public synchronized void iteration(IterationRecord record) {
-        boolean search = !Double.isNaN(record.bound());
+        boolean search = record.station() < 0;
         String wanted = search ? SEARCH_HEADER : SOLVER_HEADER;
         if (!wanted.equals(header)) {
             header = wanted;

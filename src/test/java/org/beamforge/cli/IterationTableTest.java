@@ -14,7 +14,7 @@ class IterationTableTest {
             new IterationTable(new Console(OutputStream.nullOutputStream(), err));
 
     @Test
-    void rowsOfASolver() {
+    void rowsOfASolverAndOfAlgorithm3() {
         table.iteration(FakeApplication.RECORD);
         table.iteration(
                 new IterationRecord(
@@ -25,8 +25,8 @@ class IterationTableTest {
                                 + "   stage",
                         "     25  1.2345e+01  3.21e-04   8.80e-05   0.00e+00   1.00e-01*  1.24e-02s"
                                 + "  exact-fp BS 1",
-                        "      3  1.6500e+01  -          0.00e+00   0.00e+00   -          1.50e+00s"
-                                + "  ao");
+                        "   iter  sum rate    bound       gap        time       stage",
+                        "      3  1.6500e+01  -           -          1.50e+00s  ao");
     }
 
     @Test
