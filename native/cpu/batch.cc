@@ -1,7 +1,7 @@
 // Runs the numerical core on the CPU, one lane per problem: reads a batch from standard input and
 // writes the results to standard output, both as raw little-endian records (docs/cuda.md).
 //
-//   beamforge-native exact-fp [--time]
+//   beamforge-native exact-fp|mm-admm [--time]
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "beamforge/exact_fp.h"
+#include "beamforge/full_dimension.h"
 
 namespace {
 
@@ -81,17 +82,83 @@ void exactFp(bool timed) {
     writeBytes(output.data(), output.size() * sizeof(Complex));
 }
 
+// int64 count, settings, records, int64 inputs, inputs -> result records, outputs.
+void mmAdmm(bool timed) {
+    int64_t count = 0;
+    readBytes(&count, sizeof count);
+    if (count < 0 || count > (1 << 20)) {
+        fail("mm-admm: the number of starts is out of range");
+    }
+    AdmmSettings settings;
+    readBytes(&settings, sizeof settings);
+    std::vector<AdmmRecord> records(static_cast<size_t>(count));
+    readBytes(records.data(), records.size() * sizeof(AdmmRecord));
+    int64_t inputs = 0;
+    readBytes(&inputs, sizeof inputs);
+    if (inputs < 0 || inputs > (int64_t{1} << 28)) {
+        fail("mm-admm: the length of the inputs is out of range");
+    }
+    std::vector<Complex> input(static_cast<size_t>(inputs));
+    readBytes(input.data(), input.size() * sizeof(Complex));
+    int64_t outputs = 0;
+    for (const AdmmRecord& a : records) {
+        if (a.p < 1 || a.n < 1 || a.columns < a.n || a.r < a.p || a.r > 16384 || a.input < 0
+            || a.input + admmInputLength(a.p, a.n, a.columns, a.r) > inputs
+            || a.output != outputs) {
+            fail("mm-admm: a record does not fit the inputs");
+        }
+        outputs += admmOutputLength(a.p, a.n, a.columns);
+    }
+    std::vector<Complex> output(static_cast<size_t>(outputs), makeComplex(0, 0));
+    std::vector<AdmmResult> results(records.size());
+    const int stop = 0;
+    auto began = std::chrono::steady_clock::now();
+    for (size_t i = 0; i < records.size(); i++) {
+        const AdmmRecord& a = records[i];
+        std::vector<Complex> memory(
+                admmWorkspaceBytes(a.p, a.n, a.columns) / sizeof(Complex));
+        AdmmWorkspace w = carveAdmm(
+                reinterpret_cast<unsigned char*>(memory.data()), a.p, a.n, a.columns);
+        const Complex* in = input.data() + a.input;
+        Complex* out = output.data() + a.output;
+        SingleLane lane;
+        if (a.r == a.p) {
+            runCompressed(lane, w, a, settings, in, out, &results[i], &stop);
+            continue;
+        }
+        std::vector<Complex> carried(
+                static_cast<size_t>(carriedLength(a.p, a.columns, a.r)));
+        std::vector<Complex> tile(carryLength(a.p));
+        const Complex* q = in + a.p * (SENSING + a.n + a.columns);
+        stepFull(lane, w, a, settings, true, in, out, &results[i], &stop);
+        while (w.scalars->done == 0) {
+            for (int t = 0; t < carryTiles(a.columns); t++) {
+                carryColumns(lane, w, a, q, carried.data(), t * CARRY_COLUMNS, tile.data());
+            }
+            stepFull(lane, w, a, settings, false, in, out, &results[i], &stop);
+        }
+    }
+    std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    if (timed) {
+        std::fprintf(stderr, "%zu starts in %.6f s\n", records.size(), took.count());
+    }
+    writeBytes(results.data(), results.size() * sizeof(AdmmResult));
+    writeBytes(output.data(), output.size() * sizeof(Complex));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     if (argc < 2) {
-        fail("expected exact-fp");
+        fail("expected exact-fp or mm-admm");
     }
     bool timed = argc > 2 && std::strcmp(argv[2], "--time") == 0;
     if (std::strcmp(argv[1], "exact-fp") == 0) {
         exactFp(timed);
+    } else if (std::strcmp(argv[1], "mm-admm") == 0) {
+        mmAdmm(timed);
     } else {
-        fail("expected exact-fp");
+        fail("expected exact-fp or mm-admm");
     }
     return std::fflush(stdout) == 0 ? 0 : 2;
 }

@@ -4,7 +4,8 @@
 //
 // Environment: FAKE_CUDA_DEVICES (default 1), FAKE_CUDA_MEMORY (bytes per device, default 1 GiB),
 // FAKE_CUDA_SHARED (shared memory per block, default 101376), FAKE_CUDA_FAIL (name of a call that
-// fails with an illegal address), FAKE_CUDA_WRONG (1: results are off), FAKE_CUDA_CAPABILITY (90).
+// fails with an illegal address), FAKE_CUDA_WRONG (1: results of exact-fp are
+// off, 2: those of mm-admm), FAKE_CUDA_CAPABILITY (90).
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -16,6 +17,8 @@
 
 #include "beamforge/arrays.h"
 #include "beamforge/exact_fp.h"
+#include "beamforge/full_dimension.h"
+#include "beamforge/roofline.h"
 
 using namespace beamforge;
 
@@ -53,7 +56,11 @@ struct ReportLeaks {
 struct Function {
     std::string name;
 };
-Function functions[] = {{"beamforge_exact_fp"}, {"beamforge_gram"}, {"beamforge_expand"}, {"beamforge_basis"}};
+Function functions[] = {
+        {"beamforge_exact_fp"}, {"beamforge_gram"}, {"beamforge_expand"}, {"beamforge_basis"},
+        {"beamforge_mm_admm"}, {"beamforge_mm_admm_step"}, {"beamforge_mm_admm_carry"},
+        {"beamforge_copy"}, {"beamforge_fma"}};
+constexpr unsigned HEAD = 384;  // SHARED_HEAD of kernels.cu
 
 template <class T>
 T parameter(void** parameters, int index) {
@@ -72,7 +79,6 @@ int exactFp(unsigned blocks, unsigned shared, void** parameters) {
     auto workspace = parameter<unsigned char*>(parameters, 6);
     auto stride = parameter<unsigned long long>(parameters, 7);
     auto stop = parameter<const int*>(parameters, 8);
-    constexpr unsigned HEAD = 384;
     std::vector<Complex> own(shared / sizeof(Complex) + 1);
     for (unsigned b = 0; b < blocks; b++) {
         const ProblemRecord& p = problems[b];
@@ -86,8 +92,85 @@ int exactFp(unsigned blocks, unsigned shared, void** parameters) {
         SingleLane lane;
         ExactFp<SingleLane> solver(lane, w, p, settings, stop);
         results[b] = solver.solve(input + p.input, output + p.output, scratch + p.output);
-        if (environment("FAKE_CUDA_WRONG", 0) != 0) {
+        if (environment("FAKE_CUDA_WRONG", 0) == 1) {
             results[b].rateNats *= 1.001;
+        }
+    }
+    return SUCCESS;
+}
+
+int mmAdmm(unsigned blocks, unsigned shared, void** parameters) {
+    auto records = parameter<const AdmmRecord*>(parameters, 0);
+    auto settings = parameter<AdmmSettings>(parameters, 1);
+    auto input = parameter<const Complex*>(parameters, 2);
+    auto output = parameter<Complex*>(parameters, 3);
+    auto results = parameter<AdmmResult*>(parameters, 4);
+    auto workspace = parameter<unsigned char*>(parameters, 5);
+    auto stride = parameter<unsigned long long>(parameters, 6);
+    auto stop = parameter<const int*>(parameters, 7);
+    std::vector<Complex> own(shared / sizeof(Complex) + 1);
+    for (unsigned b = 0; b < blocks; b++) {
+        const AdmmRecord& a = records[b];
+        size_t room = workspace == nullptr ? shared - HEAD : stride;
+        if (a.r != a.p || admmWorkspaceBytes(a.p, a.n, a.columns) > room) {
+            return ILLEGAL_ADDRESS;
+        }
+        unsigned char* state = workspace == nullptr ? reinterpret_cast<unsigned char*>(own.data())
+                                                    : workspace + stride * b;
+        AdmmWorkspace w = carveAdmm(state, a.p, a.n, a.columns);
+        runCompressed(SingleLane(), w, a, settings, input + a.input, output + a.output,
+                      results + b, stop);
+        if (environment("FAKE_CUDA_WRONG", 0) == 2) {
+            results[b].rate *= 1.001;
+        }
+    }
+    return SUCCESS;
+}
+
+int mmAdmmStep(unsigned blocks, void** parameters) {
+    auto records = parameter<const AdmmRecord*>(parameters, 0);
+    auto settings = parameter<AdmmSettings>(parameters, 1);
+    auto first = parameter<int>(parameters, 2);
+    auto input = parameter<const Complex*>(parameters, 3);
+    auto output = parameter<Complex*>(parameters, 4);
+    auto results = parameter<AdmmResult*>(parameters, 5);
+    auto workspace = parameter<unsigned char*>(parameters, 6);
+    auto stride = parameter<unsigned long long>(parameters, 7);
+    auto stop = parameter<const int*>(parameters, 8);
+    for (unsigned b = 0; b < blocks; b++) {
+        const AdmmRecord& a = records[b];
+        if (workspace == nullptr || admmWorkspaceBytes(a.p, a.n, a.columns) > stride) {
+            return ILLEGAL_ADDRESS;
+        }
+        AdmmWorkspace w = carveAdmm(workspace + stride * b, a.p, a.n, a.columns);
+        stepFull(SingleLane(), w, a, settings, first != 0, input + a.input, output + a.output,
+                 results + b, stop);
+    }
+    return SUCCESS;
+}
+
+int mmAdmmCarry(unsigned x, unsigned y, unsigned shared, void** parameters) {
+    auto records = parameter<const AdmmRecord*>(parameters, 0);
+    auto input = parameter<const Complex*>(parameters, 1);
+    auto workspace = parameter<unsigned char*>(parameters, 2);
+    auto stride = parameter<unsigned long long>(parameters, 3);
+    auto carried = parameter<Complex*>(parameters, 4);
+    auto carriedStride = parameter<unsigned long long>(parameters, 5);
+    std::vector<Complex> memory(shared / sizeof(Complex));
+    for (unsigned b = 0; b < y; b++) {
+        const AdmmRecord& a = records[b];
+        if (carryLength(a.p) > memory.size()
+            || static_cast<size_t>(carriedLength(a.p, a.columns, a.r)) > carriedStride) {
+            return ILLEGAL_ADDRESS;
+        }
+        AdmmWorkspace w = carveAdmm(workspace + stride * b, a.p, a.n, a.columns);
+        const Complex* q = input + a.input + a.p * (SENSING + a.n + a.columns);
+        for (unsigned t = 0; t < x && w.scalars->done == 0; t++) {
+            int firstColumn = static_cast<int>(t) * CARRY_COLUMNS;
+            if (firstColumn < a.columns) {
+                carryColumns(SingleLane(), w, a, q, carried + carriedStride * b, firstColumn,
+                             memory.data());
+            }
         }
     }
     return SUCCESS;
@@ -322,6 +405,32 @@ int cuLaunchKernel(
     const std::string& name = static_cast<Function*>(function)->name;
     if (name == "beamforge_exact_fp") {
         return exactFp(x, shared, parameters);
+    }
+    if (name == "beamforge_mm_admm") {
+        return mmAdmm(x, shared, parameters);
+    }
+    if (name == "beamforge_mm_admm_step") {
+        return mmAdmmStep(x, parameters);
+    }
+    if (name == "beamforge_mm_admm_carry") {
+        return mmAdmmCarry(x, y, shared, parameters);
+    }
+    if (name == "beamforge_copy") {
+        auto from = parameter<const Complex*>(parameters, 0);
+        auto to = parameter<Complex*>(parameters, 1);
+        auto length = parameter<long long>(parameters, 2);
+        for (unsigned b = 0; b < x; b++) {
+            copyShare(SingleLane(), b, x, from, to, length);
+        }
+        return SUCCESS;
+    }
+    if (name == "beamforge_fma") {
+        auto rounds = parameter<int>(parameters, 0);
+        auto out = parameter<double*>(parameters, 1);
+        for (unsigned b = 0; b < x; b++) {
+            multiplyAdds(SingleLane(), b, rounds, out);
+        }
+        return SUCCESS;
     }
     for (unsigned b = 0; b < z && name != "beamforge_basis"; b++) {
         if (name == "beamforge_gram") {

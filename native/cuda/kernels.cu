@@ -3,6 +3,8 @@
 // does not fit. docs/cuda.md has the figures of the compiler and what bounds each kernel.
 #include "beamforge/arrays.h"
 #include "beamforge/exact_fp.h"
+#include "beamforge/full_dimension.h"
+#include "beamforge/roofline.h"
 
 using namespace beamforge;
 
@@ -17,6 +19,21 @@ constexpr int BASIS_THREADS = 512;
 constexpr int REDUCTION_BYTES = 64;
 constexpr int SHARED_HEAD = 384;
 static_assert(REDUCTION_BYTES + sizeof(Workspace) <= SHARED_HEAD, "the map must fit");
+static_assert(REDUCTION_BYTES + sizeof(AdmmWorkspace) <= SHARED_HEAD, "the map must fit");
+
+// The state of a start lies in shared memory, or in a global workspace where that is given.
+__device__ AdmmWorkspace& admmState(
+        unsigned char* shared, unsigned char* workspace, unsigned long long stride, int block,
+        const AdmmRecord& record, const TeamGroup& group) {
+    AdmmWorkspace& w = *reinterpret_cast<AdmmWorkspace*>(shared + REDUCTION_BYTES);
+    if (group.rank() == 0) {
+        unsigned char* state = workspace == nullptr ? shared + SHARED_HEAD
+                                                    : workspace + stride * block;
+        w = carveAdmm(state, record.p, record.n, record.columns);
+    }
+    group.sync();
+    return w;
+}
 
 }  // namespace
 
@@ -49,6 +66,68 @@ extern "C" __global__ void __launch_bounds__(MOST_THREADS, 5) beamforge_exact_fp
     if (group.rank() == 0) {
         results[blockIdx.x] = result;
     }
+}
+
+// The loop of mm-admm, one start per block, in compressed dimension; all of it in one launch.
+extern "C" __global__ void __launch_bounds__(MOST_THREADS, 5) beamforge_mm_admm(
+        const AdmmRecord* records,
+        AdmmSettings settings,
+        const Complex* input,
+        Complex* output,
+        AdmmResult* results,
+        unsigned char* workspace,
+        unsigned long long workspaceStride,
+        const int* stop) {
+    extern __shared__ __align__(16) unsigned char shared[];
+    TeamGroup group(reinterpret_cast<double*>(shared));
+    const AdmmRecord record = records[blockIdx.x];
+    AdmmWorkspace& w =
+            admmState(shared, workspace, workspaceStride, blockIdx.x, record, group);
+    runCompressed(group, w, record, settings, input + record.input, output + record.output,
+                  results + blockIdx.x, stop);
+}
+
+// In full dimension an iteration is two launches: this one, a block per start, ...
+extern "C" __global__ void __launch_bounds__(MOST_THREADS, 5) beamforge_mm_admm_step(
+        const AdmmRecord* records,
+        AdmmSettings settings,
+        int first,
+        const Complex* input,
+        Complex* output,
+        AdmmResult* results,
+        unsigned char* workspace,
+        unsigned long long workspaceStride,
+        const int* stop) {
+    extern __shared__ __align__(16) unsigned char shared[];
+    TeamGroup group(reinterpret_cast<double*>(shared));
+    const AdmmRecord record = records[blockIdx.x];
+    AdmmWorkspace& w =
+            admmState(shared, workspace, workspaceStride, blockIdx.x, record, group);
+    stepFull(group, w, record, settings, first != 0, input + record.input, output + record.output,
+             results + blockIdx.x, stop);
+}
+
+// ... and this one, which brings W to the trial; grid (tiles of columns, starts), dynamic shared
+// memory carryLength(p) Complex. carried: carriedLength(p, T, r) Complex per start, at the stride.
+extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_mm_admm_carry(
+        const AdmmRecord* records,
+        const Complex* input,
+        unsigned char* workspace,
+        unsigned long long workspaceStride,
+        Complex* carried,
+        unsigned long long carriedStride) {
+    extern __shared__ __align__(16) unsigned char shared[];
+    const AdmmRecord record = records[blockIdx.y];
+    int first = static_cast<int>(blockIdx.x) * CARRY_COLUMNS;
+    AdmmWorkspace w = carveAdmm(
+            workspace + workspaceStride * blockIdx.y, record.p, record.n, record.columns);
+    if (w.scalars->done != 0 || first >= record.columns) {
+        return;
+    }
+    const Complex* q = input + record.input
+            + static_cast<int64_t>(record.p) * (SENSING + record.n + record.columns);
+    carryColumns(BlockGroup<TILE_THREADS>(nullptr), w, record, q,
+                 carried + carriedStride * blockIdx.y, first, reinterpret_cast<Complex*>(shared));
 }
 
 // rows: [batch, n, length] -> out: [batch, n, n]; grid (tiles, tiles, batch)
@@ -89,4 +168,14 @@ extern "C" __global__ void __launch_bounds__(BASIS_THREADS) beamforge_basis(
     if (group.rank() == 0) {
         sizes[b] = size;
     }
+}
+
+// Rooflines: the bandwidth of copies and the rate of multiply-adds; grid (blocks).
+extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_copy(
+        const Complex* from, Complex* to, long long length) {
+    copyShare(BlockGroup<TILE_THREADS>(nullptr), blockIdx.x, gridDim.x, from, to, length);
+}
+
+extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_fma(int rounds, double* out) {
+    multiplyAdds(BlockGroup<TILE_THREADS>(nullptr), blockIdx.x, rounds, out);
 }

@@ -8,16 +8,18 @@
 
 namespace beamforge {
 
-template <class Group>
+// Memory has the vectors dx, df: [MEMORY, length], lastX, lastF: [length], and scalars with normal,
+// gamma and flag.
+template <class Group, class Memory>
 struct AndersonMixer {
     Group group;
-    const Workspace& w;
+    const Memory& w;
     int length;
     int stored;
     bool hasLast;
     double stretch;
 
-    BF_HD AndersonMixer(const Group& lanes, const Workspace& workspace, int components)
+    BF_HD AndersonMixer(const Group& lanes, const Memory& workspace, int components)
         : group(lanes), w(workspace), length(components), stored(0), hasLast(false),
           stretch(1) {}
 

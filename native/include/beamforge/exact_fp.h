@@ -48,7 +48,7 @@ struct ExactFp {
     SolveSettings settings;
     const volatile int* stop;
     SensingDual<Group> dual;
-    AndersonMixer<Group> mixer;
+    AndersonMixer<Group, Workspace> mixer;
     int r;
     int n;
     int outer;

@@ -45,7 +45,7 @@ public final class Backends {
     }
 
     /**
-     * The tensor engine of mm-admm for a choice.
+     * The tensor engine of mm-admm for a choice other than cuda, which is none.
      *
      * @throws BackendUnavailableException if it was asked for by name and cannot be used
      */
@@ -55,7 +55,7 @@ public final class Backends {
                 case AUTO -> Engines.automatic(kernels);
                 case JAVA -> Engines.create(Engines.JAVA, kernels);
                 case ND4J -> Engines.create(Engines.ND4J, kernels);
-                case CUDA -> throw unavailable(choice, "it has no solver mm-admm");
+                case CUDA -> throw new IllegalArgumentException("cuda runs the whole loop itself");
             };
         } catch (EngineUnavailableException e) {
             throw unavailable(choice, e.reason());

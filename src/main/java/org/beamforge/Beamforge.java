@@ -3,6 +3,7 @@ package org.beamforge;
 import org.beamforge.control.Cancellation;
 import org.beamforge.control.ProgressListener;
 import org.beamforge.cuda.CudaFailure;
+import org.beamforge.cuda.CudaMmAdmm;
 import org.beamforge.cuda.CudaSolver;
 import org.beamforge.kernel.ComplexKernels;
 import org.beamforge.kernel.KernelProvider;
@@ -42,6 +43,19 @@ public final class Beamforge {
             ProgressListener listener,
             Cancellation cancellation) {
         ComplexKernels kernels = KernelProvider.best();
+        if (settings.solver() == SolverKind.MM_ADMM && settings.backend() == BackendKind.CUDA) {
+            try (BeamformingSolver solver = mmAdmmOnCuda(settings, kernels)) {
+                return new SolveRun(
+                                instance,
+                                settings,
+                                listener,
+                                cancellation,
+                                kernels,
+                                solver,
+                                BackendKind.CUDA.label())
+                        .run();
+            }
+        }
         if (settings.solver() == SolverKind.MM_ADMM) {
             TensorEngine engine = Backends.tensors(settings.backend(), kernels);
             if (settings.backend() == BackendKind.AUTO) {
@@ -83,6 +97,15 @@ public final class Beamforge {
             return CudaSolver.open(settings.devices());
         } catch (CudaFailure e) {
             throw Backends.unavailable(backend, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static BeamformingSolver mmAdmmOnCuda(SolveSettings settings, ComplexKernels kernels) {
+        try {
+            return CudaMmAdmm.open(
+                    settings.devices(), kernels, Schedule.SCALED, settings.effectiveThreads());
+        } catch (CudaFailure e) {
+            throw Backends.unavailable(BackendKind.CUDA, String.valueOf(e.getMessage()));
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.beamforge.solver.BeamProblem;
+import org.beamforge.solver.mmadmm.LoopStart;
 
 /**
  * Cuts a batch into launches. Problems of a launch share one amount of shared memory per block, so
@@ -29,36 +30,52 @@ final class ChunkPlan {
         /** Four warps per problem. */
         BLOCK(128),
         /** As BLOCK, with the state in global memory. */
-        GLOBAL(128);
-
-        static final String KERNEL = "beamforge_exact_fp";
+        GLOBAL(128),
+        /** As GLOBAL, with W itself in global memory beside the state (mm-admm). */
+        FULL(128);
 
         final int threads;
 
         Variant(int threads) {
             this.threads = threads;
         }
+
+        /** Whether the state lies in global memory. */
+        boolean global() {
+            return this == GLOBAL || this == FULL;
+        }
     }
+
+    /**
+     * What the plan has to know of a member of a batch.
+     *
+     * @param stateBytes working memory
+     * @param deviceBytes device memory while it is worked on
+     */
+    record Size(Variant variant, long stateBytes, long deviceBytes) {}
 
     /**
      * One launch.
      *
-     * @param problems positions in the batch, largest first
-     * @param stateBytes working memory per problem
+     * @param members positions in the batch, largest first
+     * @param stateBytes working memory per member
      */
-    record Chunk(Variant variant, List<Integer> problems, long stateBytes) {
+    record Chunk(Variant variant, List<Integer> members, long stateBytes) {
         /** Dynamic shared memory per block, bytes. */
         int sharedBytes() {
-            long state = variant == Variant.GLOBAL ? 0 : stateBytes;
+            long state = variant.global() ? 0 : stateBytes;
             return Math.toIntExact(SHARED_HEAD + state);
         }
 
-        /** The same launch in two halves. */
+        /** The same launch in two halves; none of a single member. */
         List<Chunk> halves() {
-            int middle = problems.size() / 2;
+            int middle = members.size() / 2;
+            if (middle == 0) {
+                return List.of();
+            }
             return List.of(
-                    new Chunk(variant, problems.subList(0, middle), stateBytes),
-                    new Chunk(variant, problems.subList(middle, problems.size()), stateBytes));
+                    new Chunk(variant, members.subList(0, middle), stateBytes),
+                    new Chunk(variant, members.subList(middle, members.size()), stateBytes));
         }
     }
 
@@ -83,53 +100,105 @@ final class ChunkPlan {
                 + (variant == Variant.GLOBAL ? ProblemBatch.workspaceBytes(r, n) : 0);
     }
 
+    /** The variant for a start of mm-admm. */
+    static Variant variant(LoopStart start, long sharedLimit) {
+        if (AdmmBatch.full(start)) {
+            return Variant.FULL;
+        }
+        if (SHARED_HEAD + AdmmBatch.workspaceBytes(start) > sharedLimit) {
+            return Variant.GLOBAL;
+        }
+        return start.problem().dimension() <= WARP_DIMENSION ? Variant.WARP : Variant.BLOCK;
+    }
+
+    /** Device memory that a start of mm-admm takes while it is worked on, bytes. */
+    static long deviceBytes(LoopStart start, Variant variant) {
+        long complexes =
+                AdmmBatch.inputLength(start)
+                        + AdmmBatch.outputLength(start)
+                        + AdmmBatch.carriedLength(start);
+        return AdmmBatch.RECORD_BYTES
+                + AdmmBatch.RESULT_BYTES
+                + complexes * AdmmBatch.COMPLEX_BYTES
+                + (variant.global() ? AdmmBatch.workspaceBytes(start) : 0);
+    }
+
+    /** Plans a batch for exact-fp. */
+    static List<Chunk> of(
+            List<BeamProblem> problems, long sharedLimit, long memoryLimit, int mostProblems) {
+        return plan(
+                problems.stream()
+                        .map(
+                                p -> {
+                                    Variant variant = variant(p, sharedLimit);
+                                    return new Size(
+                                            variant,
+                                            ProblemBatch.workspaceBytes(p.dimension(), p.users()),
+                                            deviceBytes(p, variant));
+                                })
+                        .toList(),
+                memoryLimit,
+                mostProblems);
+    }
+
+    /** Plans a batch for mm-admm. */
+    static List<Chunk> ofStarts(
+            List<LoopStart> starts, long sharedLimit, long memoryLimit, int mostStarts) {
+        return plan(
+                starts.stream()
+                        .map(
+                                start -> {
+                                    Variant variant = variant(start, sharedLimit);
+                                    return new Size(
+                                            variant,
+                                            AdmmBatch.workspaceBytes(start),
+                                            deviceBytes(start, variant));
+                                })
+                        .toList(),
+                memoryLimit,
+                mostStarts);
+    }
+
     /**
      * Plans a batch.
      *
-     * @param sharedLimit shared memory a block may have, bytes
      * @param memoryLimit device memory a launch may take, bytes
-     * @param mostProblems problems per launch, at least 1
+     * @param most members per launch, at least 1
      */
-    static List<Chunk> of(
-            List<BeamProblem> problems, long sharedLimit, long memoryLimit, int mostProblems) {
-        long[] state =
-                problems.stream()
-                        .mapToLong(p -> ProblemBatch.workspaceBytes(p.dimension(), p.users()))
-                        .toArray();
+    static List<Chunk> plan(List<Size> sizes, long memoryLimit, int most) {
         List<Integer> order =
-                IntStream.range(0, problems.size())
+                IntStream.range(0, sizes.size())
                         .boxed()
                         .sorted(
                                 Comparator.<Integer>comparingInt(
-                                                i ->
-                                                        -variant(problems.get(i), sharedLimit)
-                                                                .ordinal())
-                                        .thenComparingLong(i -> -state[i]))
+                                                i -> -sizes.get(i).variant().ordinal())
+                                        .thenComparingLong(i -> -sizes.get(i).stateBytes())
+                                        .thenComparingLong(i -> -sizes.get(i).deviceBytes()))
                         .toList();
         List<Chunk> chunks = new ArrayList<>();
         int first = 0;
         while (first < order.size()) {
-            int largest = order.get(first);
-            Variant variant = variant(problems.get(largest), sharedLimit);
+            Size largest = sizes.get(order.get(first));
+            Variant variant = largest.variant();
             long bytes = 0;
+            long widest = 0;
             int end = first;
-            while (end < order.size() && end - first < mostProblems) {
-                int next = order.get(end);
-                // In a launch with a global workspace every problem takes the room of the largest.
-                long own =
-                        variant == Variant.GLOBAL
-                                ? deviceBytes(problems.get(largest), variant)
-                                : deviceBytes(problems.get(next), variant);
+            while (end < order.size() && end - first < most) {
+                Size next = sizes.get(order.get(end));
+                // In a launch with a global workspace every member takes the room of the largest.
+                widest = Math.max(widest, next.deviceBytes());
+                long all =
+                        variant.global() ? widest * (end - first + 1) : bytes + next.deviceBytes();
                 boolean alike =
-                        variant(problems.get(next), sharedLimit) == variant
-                                && state[next] >= LIKE_SIZE * state[largest];
-                if (!alike || end > first && bytes + own > memoryLimit) {
+                        next.variant() == variant
+                                && next.stateBytes() >= LIKE_SIZE * largest.stateBytes();
+                if (!alike || end > first && all > memoryLimit) {
                     break;
                 }
-                bytes += own;
+                bytes = all;
                 end++;
             }
-            chunks.add(new Chunk(variant, order.subList(first, end), state[largest]));
+            chunks.add(new Chunk(variant, order.subList(first, end), largest.stateBytes()));
             first = end;
         }
         return chunks;

@@ -24,6 +24,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import jcuda.Pointer;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
@@ -38,6 +40,9 @@ import org.beamforge.control.Cancellation;
 import org.beamforge.solver.BeamProblem;
 import org.beamforge.solver.BeamResult;
 import org.beamforge.solver.BeamSettings;
+import org.beamforge.solver.mmadmm.LoopEnd;
+import org.beamforge.solver.mmadmm.LoopNumbers;
+import org.beamforge.solver.mmadmm.LoopStart;
 
 /**
  * One GPU: its context, the kernels, two launch slots, and the one thread that makes all driver
@@ -69,6 +74,8 @@ final class CudaDevice implements AutoCloseable {
     private final Deque<Runnable> release = new ArrayDeque<>();
     private CUdevice device = new CUdevice();
     private CUfunction exactFp = new CUfunction();
+    private AdmmLaunch.Kernels admm =
+            new AdmmLaunch.Kernels(new CUfunction(), new CUfunction(), new CUfunction(), "");
     private String description = "";
     private long sharedLimit;
     private int multiprocessors;
@@ -137,14 +144,16 @@ final class CudaDevice implements AutoCloseable {
                 "cuModuleLoadData",
                 "the kernels on " + description);
         release.push(() -> cuModuleUnload(module));
-        exactFp = function(ChunkPlan.Variant.KERNEL);
-        Driver.check(
-                cuFuncSetAttribute(
-                        exactFp,
-                        CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
-                        Math.toIntExact(sharedLimit)),
-                "cuFuncSetAttribute",
-                ChunkPlan.Variant.KERNEL + ", " + sharedLimit + " bytes of shared memory");
+        exactFp = function(ExactFpLaunch.KERNEL);
+        admm =
+                new AdmmLaunch.Kernels(
+                        function(AdmmLaunch.Kernels.WHOLE),
+                        function(AdmmLaunch.Kernels.STEP),
+                        function(AdmmLaunch.Kernels.CARRY),
+                        description);
+        allowShared(exactFp, ExactFpLaunch.KERNEL);
+        allowShared(admm.whole(), AdmmLaunch.Kernels.WHOLE);
+        allowShared(admm.carry(), AdmmLaunch.Kernels.CARRY);
         Driver.check(cuMemAlloc(stop, Integer.BYTES), "cuMemAlloc", "the stop word");
         release.push(() -> cuMemFree(stop));
         Driver.check(
@@ -158,6 +167,16 @@ final class CudaDevice implements AutoCloseable {
             release.push(slot::close);
         }
         Driver.check(cuCtxSetCurrent(context), "cuCtxSetCurrent", description);
+    }
+
+    private void allowShared(CUfunction function, String name) {
+        Driver.check(
+                cuFuncSetAttribute(
+                        function,
+                        CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
+                        Math.toIntExact(sharedLimit)),
+                "cuFuncSetAttribute",
+                name + ", " + sharedLimit + " bytes of shared memory");
     }
 
     /** A kernel by name. */
@@ -187,11 +206,94 @@ final class CudaDevice implements AutoCloseable {
             BeamSettings settings,
             Cancellation cancellation,
             BeamResult[] results) {
+        run(
+                positions,
+                cancellation,
+                () ->
+                        ChunkPlan.of(
+                                positions.stream().map(problems::get).toList(),
+                                sharedLimit,
+                                Math.min(memoryPerSlot(), MOST_LAUNCH_BYTES),
+                                MOST_PROBLEMS),
+                chunk ->
+                        new ExactFpLaunch(
+                                exactFp, description, chunk, problems, settings, results));
+    }
+
+    /** Runs the starts at {@code positions} of a batch into {@code ends}. */
+    void runLoops(
+            List<LoopStart> starts,
+            List<Integer> positions,
+            LoopNumbers numbers,
+            Cancellation cancellation,
+            LoopEnd[] ends) {
+        for (int i : positions) {
+            LoopStart start = starts.get(i);
+            long bytes = AdmmBatch.carryBytes(start);
+            if (AdmmBatch.full(start) && bytes > sharedLimit) {
+                throw new CudaFailure(
+                        0,
+                        "%s: %s needs %d bytes of shared memory for %d users in full dimension, there are %d\nMaybe without --full-dimension"
+                                .formatted(
+                                        description,
+                                        AdmmLaunch.Kernels.CARRY,
+                                        bytes,
+                                        start.problem().users(),
+                                        sharedLimit));
+            }
+        }
+        run(
+                positions,
+                cancellation,
+                () -> {
+                    // W of full dimension stays on the device, so that only the memory there
+                    // counts.
+                    boolean full = positions.stream().anyMatch(i -> AdmmBatch.full(starts.get(i)));
+                    long memory = memoryPerSlot();
+                    return ChunkPlan.ofStarts(
+                            positions.stream().map(starts::get).toList(),
+                            sharedLimit,
+                            full ? memory : Math.min(memory, MOST_LAUNCH_BYTES),
+                            MOST_PROBLEMS);
+                },
+                chunk -> new AdmmLaunch(admm, chunk, starts, numbers, ends));
+    }
+
+    private long memoryPerSlot() {
+        return (long) (MEMORY_SHARE * Driver.freeMemory() / SLOTS);
+    }
+
+    /**
+     * Runs the chunks of a plan.
+     *
+     * @param plan of the positions: its members are indices into {@code positions}
+     */
+    private void run(
+            List<Integer> positions,
+            Cancellation cancellation,
+            Supplier<List<ChunkPlan.Chunk>> plan,
+            Function<ChunkPlan.Chunk, Launch> launch) {
         call(
                 () -> {
-                    new Run(problems, settings, cancellation, results).all(positions);
+                    Run run = new Run(cancellation);
+                    for (ChunkPlan.Chunk chunk : plan.get()) {
+                        run.waiting.add(
+                                launch.apply(
+                                        new ChunkPlan.Chunk(
+                                                chunk.variant(),
+                                                chunk.members().stream()
+                                                        .map(positions::get)
+                                                        .toList(),
+                                                chunk.stateBytes())));
+                    }
+                    run.all();
                     return true;
                 });
+    }
+
+    /** Time that all kernels so far have taken, s; those that overlap count twice. */
+    double kernelSeconds() {
+        return call(() -> slots.stream().mapToDouble(LaunchSlot::kernelSeconds).sum());
     }
 
     /** Runs {@code task} on the thread of this device, with its context current. */
@@ -223,46 +325,26 @@ final class CudaDevice implements AutoCloseable {
 
     /** One batch on this device. */
     private final class Run {
-        private final List<BeamProblem> problems;
-        private final BeamSettings settings;
         private final Cancellation cancellation;
-        private final BeamResult[] results;
-        private final Deque<ChunkPlan.Chunk> waiting = new ArrayDeque<>();
+        private final Deque<Launch> waiting = new ArrayDeque<>();
         private boolean stopSent;
 
-        Run(
-                List<BeamProblem> problems,
-                BeamSettings settings,
-                Cancellation cancellation,
-                BeamResult[] results) {
-            this.problems = problems;
-            this.settings = settings;
+        Run(Cancellation cancellation) {
             this.cancellation = cancellation;
-            this.results = results;
         }
 
-        void all(List<Integer> positions) {
-            List<BeamProblem> mine = positions.stream().map(problems::get).toList();
-            long held = (long) (MEMORY_SHARE * Driver.freeMemory() / SLOTS);
-            for (ChunkPlan.Chunk chunk :
-                    ChunkPlan.of(
-                            mine, sharedLimit, Math.min(held, MOST_LAUNCH_BYTES), MOST_PROBLEMS)) {
-                waiting.add(
-                        new ChunkPlan.Chunk(
-                                chunk.variant(),
-                                chunk.problems().stream().map(positions::get).toList(),
-                                chunk.stateBytes()));
-            }
+        void all() {
             sendStop(0);
             try {
                 while (!waiting.isEmpty() || slots.stream().anyMatch(LaunchSlot::busy)) {
-                    boolean moved = false;
-                    for (LaunchSlot slot : slots) {
-                        moved |= advance(slot);
-                    }
+                    // Before the first launch, too: what was stopped earlier does not begin.
                     if (!stopSent && cancellation.shouldStop()) {
                         sendStop(1);
                         stopSent = true;
+                    }
+                    boolean moved = false;
+                    for (LaunchSlot slot : slots) {
+                        moved |= advance(slot);
                     }
                     if (!moved) {
                         LockSupport.parkNanos(POLL_NANOS);
@@ -277,7 +359,7 @@ final class CudaDevice implements AutoCloseable {
         private boolean advance(LaunchSlot slot) {
             boolean moved = false;
             if (slot.busy() && slot.finished()) {
-                slot.collect(problems, cancellation.reason(), results);
+                slot.collect(cancellation.reason());
                 moved = true;
             }
             if (!slot.busy() && !waiting.isEmpty()) {
@@ -287,19 +369,20 @@ final class CudaDevice implements AutoCloseable {
             return moved;
         }
 
-        private void start(LaunchSlot slot, ChunkPlan.Chunk chunk) {
+        private void start(LaunchSlot slot, Launch launch) {
             try {
-                slot.start(exactFp, chunk, problems, settings);
+                slot.start(launch);
             } catch (CudaFailure e) {
                 if (!e.outOfMemory()) {
                     throw e;
                 }
                 slot.freeMemory();
+                List<Launch> halves = launch.halves();
                 boolean others = slots.stream().anyMatch(LaunchSlot::busy);
-                if (chunk.problems().size() > 1) {
-                    chunk.halves().forEach(waiting::addFirst);
+                if (!halves.isEmpty()) {
+                    halves.forEach(waiting::addFirst);
                 } else if (others) {
-                    waiting.addFirst(chunk); // once the other slot is done there is room
+                    waiting.addFirst(launch); // once the other slot is done there is room
                 } else {
                     throw e;
                 }

@@ -2,9 +2,9 @@ package org.beamforge.cuda;
 
 import static jcuda.driver.JCudaDriver.cuEventCreate;
 import static jcuda.driver.JCudaDriver.cuEventDestroy;
+import static jcuda.driver.JCudaDriver.cuEventElapsedTime;
 import static jcuda.driver.JCudaDriver.cuEventQuery;
 import static jcuda.driver.JCudaDriver.cuEventRecord;
-import static jcuda.driver.JCudaDriver.cuLaunchKernel;
 import static jcuda.driver.JCudaDriver.cuMemAlloc;
 import static jcuda.driver.JCudaDriver.cuMemAllocHost;
 import static jcuda.driver.JCudaDriver.cuMemFree;
@@ -17,20 +17,16 @@ import static jcuda.driver.JCudaDriver.cuStreamSynchronize;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
-import jcuda.driver.CUfunction;
 import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 import org.beamforge.control.SolveStatus;
-import org.beamforge.solver.BeamProblem;
-import org.beamforge.solver.BeamResult;
-import org.beamforge.solver.BeamSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,33 +35,46 @@ import org.jspecify.annotations.Nullable;
  * its device only. Buffers grow to the largest launch and stay.
  */
 final class LaunchSlot implements AutoCloseable {
-    private final String device;
+    private final Deque<Runnable> release = new ArrayDeque<>();
     private final CUstream stream = new CUstream();
+    private final CUevent begun = new CUevent();
+    private final CUevent ended = new CUevent();
     private final CUevent done = new CUevent();
     private final CUdeviceptr stop;
     private @Nullable Pointer pinned;
     private long pinnedBytes;
     private @Nullable CUdeviceptr memory;
     private long memoryBytes;
-    private ChunkPlan.@Nullable Chunk running;
-    private long outputAt;
+    private @Nullable Launch running;
+    private double kernelSeconds;
     private ByteBuffer view = ByteBuffer.allocate(0);
 
     /**
      * @param stop a word in device memory; not zero asks the kernels to stop
      */
     LaunchSlot(String device, CUdeviceptr stop) {
-        this.device = device;
         this.stop = stop;
         Driver.check(
                 cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
                 "cuStreamCreate",
                 device);
-        int created = cuEventCreate(done, CUevent_flags.CU_EVENT_DISABLE_TIMING);
-        if (created != 0) {
-            cuStreamDestroy(stream);
+        release.push(() -> cuStreamDestroy(stream));
+        boolean complete = false;
+        try {
+            event(begun, CUevent_flags.CU_EVENT_DEFAULT, device);
+            event(ended, CUevent_flags.CU_EVENT_DEFAULT, device);
+            event(done, CUevent_flags.CU_EVENT_DISABLE_TIMING, device);
+            complete = true;
+        } finally {
+            if (!complete) {
+                close();
+            }
         }
-        Driver.check(created, "cuEventCreate", device);
+    }
+
+    private void event(CUevent event, int flags, String device) {
+        Driver.check(cuEventCreate(event, flags), "cuEventCreate", device);
+        release.push(() -> cuEventDestroy(event));
     }
 
     /** Whether a launch is under way or waits to be collected. */
@@ -78,88 +87,38 @@ final class LaunchSlot implements AutoCloseable {
      *
      * @throws CudaFailure also when memory runs out; the slot is idle then
      */
-    void start(
-            CUfunction function,
-            ChunkPlan.Chunk chunk,
-            List<BeamProblem> problems,
-            BeamSettings settings) {
-        int count = chunk.problems().size();
-        long inputs = 0;
-        long outputs = 0;
-        for (int i : chunk.problems()) {
-            BeamProblem p = problems.get(i);
-            inputs += ProblemBatch.inputLength(p.dimension(), p.users());
-            outputs += ProblemBatch.outputLength(p.dimension(), p.users());
-        }
-        // One allocation: records, inputs | results, outputs | scratch, workspaces.
-        long inputAt = aligned((long) ProblemBatch.RECORD_BYTES * count);
-        long resultAt = inputAt + inputs * ProblemBatch.COMPLEX_BYTES;
-        long firstOutput = resultAt + (long) ProblemBatch.RESULT_BYTES * count;
-        long scratchAt = firstOutput + outputs * ProblemBatch.COMPLEX_BYTES;
-        long workspaceAt = scratchAt + outputs * ProblemBatch.COMPLEX_BYTES;
-        boolean global = chunk.variant() == ChunkPlan.Variant.GLOBAL;
-        long total = workspaceAt + (global ? chunk.stateBytes() * count : 0);
-        String what =
-                "%s, %d problems of %d threads, state %d bytes each, on %s"
-                        .formatted(
-                                ChunkPlan.Variant.KERNEL,
-                                count,
-                                chunk.variant().threads,
-                                chunk.stateBytes(),
-                                device);
-        reserve(scratchAt, total, what);
-        CUdeviceptr base = required(memory);
-        Pointer host = required(pinned);
-
-        ByteBuffer records = view.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        ByteBuffer input = view.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        input.position(Math.toIntExact(inputAt));
-        long in = 0;
-        long out = 0;
-        for (int i : chunk.problems()) {
-            BeamProblem p = problems.get(i);
-            ProblemBatch.putRecord(records, p, in, out);
-            ProblemBatch.putInput(input, p);
-            in += ProblemBatch.inputLength(p.dimension(), p.users());
-            out += ProblemBatch.outputLength(p.dimension(), p.users());
-        }
-        byte[] settingsBytes = new byte[ProblemBatch.SETTINGS_BYTES];
-        ProblemBatch.putSettings(
-                ByteBuffer.wrap(settingsBytes).order(ByteOrder.LITTLE_ENDIAN), settings);
-        Driver.check(cuMemcpyHtoDAsync(base, host, resultAt, stream), "cuMemcpyHtoDAsync", what);
-        Pointer parameters =
-                Pointer.to(
-                        Pointer.to(base),
-                        Pointer.to(settingsBytes),
-                        Pointer.to(base.withByteOffset(inputAt)),
-                        Pointer.to(base.withByteOffset(firstOutput)),
-                        Pointer.to(base.withByteOffset(scratchAt)),
-                        Pointer.to(base.withByteOffset(resultAt)),
-                        Pointer.to(global ? base.withByteOffset(workspaceAt) : new CUdeviceptr()),
-                        Pointer.to(new long[] {chunk.stateBytes()}),
-                        Pointer.to(stop));
+    void start(Launch launch) {
+        long hostBytes = launch.inputBytes() + launch.resultBytes();
+        String what = launch.what();
+        reserve(hostBytes, hostBytes + launch.scratchBytes(), what);
+        launch.pack(view.duplicate().order(ByteOrder.LITTLE_ENDIAN));
         Driver.check(
-                cuLaunchKernel(
-                        function,
-                        count,
-                        1,
-                        1,
-                        chunk.variant().threads,
-                        1,
-                        1,
-                        chunk.sharedBytes(),
-                        stream,
-                        parameters,
-                        null),
-                "cuLaunchKernel",
+                cuMemcpyHtoDAsync(required(memory), required(pinned), launch.inputBytes(), stream),
+                "cuMemcpyHtoDAsync",
                 what);
-        running = chunk; // from here on the stream has to be waited for
-        outputAt = firstOutput;
+        running = launch; // from here on the stream has to be waited for
+        boolean complete = false;
+        try {
+            enqueue(launch, false);
+            complete = true;
+        } finally {
+            if (!complete) {
+                abandon();
+            }
+        }
+    }
+
+    private void enqueue(Launch launch, boolean again) {
+        CUdeviceptr base = required(memory);
+        String what = launch.what();
+        Driver.check(cuEventRecord(begun, stream), "cuEventRecord", what);
+        launch.enqueue(base, stop, stream, again);
+        Driver.check(cuEventRecord(ended, stream), "cuEventRecord", what);
         Driver.check(
                 cuMemcpyDtoHAsync(
-                        host.withByteOffset(resultAt),
-                        base.withByteOffset(resultAt),
-                        scratchAt - resultAt,
+                        required(pinned).withByteOffset(launch.inputBytes()),
+                        base.withByteOffset(launch.inputBytes()),
+                        launch.resultBytes(),
                         stream),
                 "cuMemcpyDtoHAsync",
                 what);
@@ -172,33 +131,37 @@ final class LaunchSlot implements AutoCloseable {
         if (result == CUresult.CUDA_ERROR_NOT_READY) {
             return false;
         }
-        ChunkPlan.Chunk chunk = required(running);
+        Launch launch = required(running);
+        Driver.check(result, "cuEventQuery", launch.what());
+        float[] milliseconds = new float[1];
         Driver.check(
-                result,
-                "cuEventQuery",
-                "%s, %d problems of %d threads, state %d bytes each, on %s"
-                        .formatted(
-                                ChunkPlan.Variant.KERNEL,
-                                chunk.problems().size(),
-                                chunk.variant().threads,
-                                chunk.stateBytes(),
-                                device));
+                cuEventElapsedTime(milliseconds, begun, ended),
+                "cuEventElapsedTime",
+                launch.what());
+        kernelSeconds += 1e-3 * milliseconds[0];
+        if (launch.unfinished(results(launch))) {
+            enqueue(launch, true);
+            return false;
+        }
         return true;
     }
 
     /** Takes the results of a finished launch and frees the slot. */
-    void collect(List<BeamProblem> problems, SolveStatus stopped, BeamResult[] results) {
-        ChunkPlan.Chunk chunk = required(running);
+    void collect(SolveStatus stopped) {
+        Launch launch = required(running);
         running = null;
-        ByteBuffer records = view.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        ByteBuffer outputs = view.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        records.position(
-                Math.toIntExact(
-                        outputAt - (long) ProblemBatch.RESULT_BYTES * chunk.problems().size()));
-        outputs.position(Math.toIntExact(outputAt));
-        for (int i : chunk.problems()) {
-            results[i] = ProblemBatch.takeResult(records, outputs, problems.get(i), stopped);
-        }
+        launch.collect(results(launch), stopped);
+    }
+
+    private ByteBuffer results(Launch launch) {
+        ByteBuffer results = view.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        results.position(Math.toIntExact(launch.inputBytes()));
+        return results;
+    }
+
+    /** Time that the kernels of all launches so far have taken, s. */
+    double kernelSeconds() {
+        return kernelSeconds;
     }
 
     /** Waits for whatever runs and forgets it; after an error elsewhere. Never throws. */
@@ -255,13 +218,9 @@ final class LaunchSlot implements AutoCloseable {
         abandon();
         freeMemory();
         freePinned();
-        List<Integer> ignored = new ArrayList<>(); // nothing more can be done about these
-        ignored.add(cuEventDestroy(done));
-        ignored.add(cuStreamDestroy(stream));
-    }
-
-    private static long aligned(long bytes) {
-        return (bytes + 15) / 16 * 16;
+        while (!release.isEmpty()) {
+            release.pop().run();
+        }
     }
 
     private static <T> T required(@Nullable T value) {

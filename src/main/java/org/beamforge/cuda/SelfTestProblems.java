@@ -18,9 +18,17 @@ final class SelfTestProblems {
         return problems;
     }
 
-    /** Nearly orthogonal users of unlike strength beside three orthogonal sensing directions. */
+    /** A problem in more dimensions than its vectors span. */
+    static BeamProblem fullDimension() {
+        return of(4, 40);
+    }
+
     private static BeamProblem of(int users) {
-        int r = users + 3;
+        return of(users, users + 3);
+    }
+
+    /** Nearly orthogonal users of unlike strength beside three orthogonal sensing directions. */
+    private static BeamProblem of(int users, int r) {
         SplitComplex channels = SplitComplex.allocate(r * users);
         for (int i = 0; i < r; i++) {
             for (int j = 0; j < users; j++) {

@@ -24,10 +24,10 @@ class ChunkPlanTest {
         problems.add(RandomProblems.of(3, 40, 64, 20, 0.2));
         List<Integer> seen = new ArrayList<>();
         for (ChunkPlan.Chunk chunk : ChunkPlan.of(problems, shared, memory, most)) {
-            assertThat(chunk.problems()).isNotEmpty().hasSizeLessThanOrEqualTo(most);
+            assertThat(chunk.members()).isNotEmpty().hasSizeLessThanOrEqualTo(most);
             assertThat((long) chunk.sharedBytes()).isLessThanOrEqualTo(Math.max(shared, 384));
             long bytes = 0;
-            for (int i : chunk.problems()) {
+            for (int i : chunk.members()) {
                 BeamProblem p = problems.get(i);
                 long state = ProblemBatch.workspaceBytes(p.dimension(), p.users());
                 assertThat(state).isLessThanOrEqualTo(chunk.stateBytes());
@@ -35,12 +35,12 @@ class ChunkPlanTest {
                 assertThat(chunk.variant()).isEqualTo(ChunkPlan.variant(p, shared));
                 bytes += ChunkPlan.deviceBytes(p, chunk.variant());
             }
-            if (chunk.problems().size() > 1) {
+            if (chunk.members().size() > 1) {
                 assertThat(bytes).isLessThanOrEqualTo(memory);
-                assertThat(chunk.halves().stream().mapToInt(c -> c.problems().size()).sum())
-                        .isEqualTo(chunk.problems().size());
+                assertThat(chunk.halves().stream().mapToInt(c -> c.members().size()).sum())
+                        .isEqualTo(chunk.members().size());
             }
-            seen.addAll(chunk.problems());
+            seen.addAll(chunk.members());
         }
         assertThat(seen).hasSize(problems.size()).doesNotHaveDuplicates();
     }

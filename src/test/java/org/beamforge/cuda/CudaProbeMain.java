@@ -5,10 +5,14 @@ import java.util.List;
 import org.beamforge.control.Cancellation;
 import org.beamforge.cuda.check.RandomProblems;
 import org.beamforge.cuda.check.SolverContract;
+import org.beamforge.kernel.KernelProvider;
 import org.beamforge.solver.BeamListener;
 import org.beamforge.solver.BeamProblem;
 import org.beamforge.solver.BeamResult;
 import org.beamforge.solver.BeamSettings;
+import org.beamforge.solver.mmadmm.MmAdmmSolver;
+import org.beamforge.solver.mmadmm.Schedule;
+import org.beamforge.tensor.Engines;
 
 /** Child process of {@link FakeDriverTest}: says on standard output how the engine behaves. */
 final class CudaProbeMain {
@@ -25,6 +29,8 @@ final class CudaProbeMain {
             try (CudaArrays arrays = CudaArrays.open(0)) {
                 ArraysCheck.run(arrays, said);
             }
+        } else if (available.usable() && args.length > 0 && args[0].startsWith("admm")) {
+            admm(args, said);
         } else if (available.usable() && args.length > 0) {
             List<Integer> devices = new ArrayList<>();
             for (int i = 1; i < args.length; i++) {
@@ -45,6 +51,54 @@ final class CudaProbeMain {
             }
         }
         System.out.print(String.join("\n", said) + "\n");
+    }
+
+    private static void admm(String[] args, List<String> said) {
+        List<Integer> devices = new ArrayList<>();
+        for (int i = 1; i < args.length; i++) {
+            devices.add(Integer.parseInt(args[i]));
+        }
+        try (CudaMmAdmm solver =
+                CudaMmAdmm.open(devices, KernelProvider.plain(), Schedule.SCALED, 1)) {
+            said.add("engine " + solver.engine());
+            if (args[0].equals("admm-contract")) {
+                for (SolverContract.Verdict verdict : SolverContract.check(solver)) {
+                    said.add("promise " + verdict.holds() + " " + verdict.promise());
+                    verdict.faults().forEach(fault -> said.add("fault " + fault));
+                }
+                return;
+            }
+            // Starts of alike problems fill several launches; the last ones carry W itself.
+            List<BeamProblem> problems = RandomProblems.spread(8, 9, 4, 12);
+            for (int i = 0; i < 3; i++) {
+                problems.add(RandomProblems.embedded(problems.get(i), 30 + i, i));
+            }
+            BeamSettings settings = BeamSettings.defaults().withStarts(1);
+            int[] iterations = new int[problems.size()];
+            BeamListener listener =
+                    (problem, iteration, nats, primal, dual, violation, rho, adapted) ->
+                            iterations[problem] = iteration;
+            List<BeamResult> results =
+                    solver.solve(problems, settings, Cancellation.none(), listener);
+            for (int i = 0; i < results.size(); i++) {
+                BeamResult result = results.get(i);
+                said.add("rate " + Double.doubleToLongBits(result.rateNats()));
+                said.add("status " + result.status());
+                said.add("counted " + (iterations[i] == result.outerIterations()));
+            }
+            try (MmAdmmSolver java =
+                    MmAdmmSolver.create(
+                            Engines.create(Engines.JAVA, KernelProvider.plain()),
+                            Schedule.SCALED,
+                            1)) {
+                for (BeamResult result :
+                        java.solve(problems, settings, Cancellation.none(), BeamListener.NONE)) {
+                    said.add("java " + Double.doubleToLongBits(result.rateNats()));
+                }
+            }
+        } catch (CudaFailure e) {
+            said.add("failure " + e.getMessage());
+        }
     }
 
     private static void values(CudaSolver solver, List<String> said) {

@@ -1,6 +1,7 @@
 package org.beamforge.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -142,6 +143,59 @@ class FakeDriverTest {
                         "values");
         assertThat(said.of("failure")).isEmpty();
         assertThat(said.of("rate")).isEqualTo(expected);
+        assertThat(said.errors()).contains(RELEASED);
+    }
+
+    @Test
+    void mmAdmmKeepsTheContract() {
+        Said said = run(Map.of(), "admm-contract");
+        assertThat(said.of("fault")).isEmpty();
+        assertThat(said.of("promise")).hasSizeGreaterThan(5).allMatch(p -> p.startsWith("true"));
+        assertThat(said.errors()).contains(RELEASED);
+    }
+
+    @Test
+    void mmAdmmFindsWhatTheJavaEngineFinds() {
+        Said said = run(Map.of(), "admm");
+        assertThat(said.of("failure")).isEmpty();
+        List<String> rates = said.of("rate");
+        assertThat(rates).hasSize(12);
+        for (int i = 0; i < rates.size(); i++) {
+            double java = Double.longBitsToDouble(Long.parseLong(said.of("java").get(i)));
+            double cuda = Double.longBitsToDouble(Long.parseLong(rates.get(i)));
+            assertThat(cuda).as("problem %d", i).isCloseTo(java, within(1e-7 * java));
+        }
+        assertThat(said.of("counted")).containsOnly("true");
+        assertThat(said.errors()).contains(RELEASED);
+        // Two devices, hardly any shared memory, and memory for a few starts at a time.
+        Said otherwise =
+                run(
+                        Map.of(
+                                "FAKE_CUDA_DEVICES", "2",
+                                "FAKE_CUDA_SHARED", "60000",
+                                "FAKE_CUDA_MEMORY", "1500000",
+                                "FAKE_CUDA_OVERSTATE", "1000000000"),
+                        "admm");
+        assertThat(otherwise.of("failure")).isEmpty();
+        assertThat(otherwise.of("engine").get(0)).contains("device 0").contains("device 1");
+        assertThat(otherwise.of("rate")).isEqualTo(rates);
+        assertThat(otherwise.errors()).contains(RELEASED);
+    }
+
+    @Test
+    void mmAdmmIsNotUsedOnADeviceThatComputesItWrongly() {
+        Said said = run(Map.of("FAKE_CUDA_WRONG", "2"), "admm");
+        assertThat(said.of("usable")).containsExactly("true");
+        assertThat(said.of("failure").get(0)).contains("the self-test of mm-admm found");
+        assertThat(said.errors()).contains(RELEASED);
+    }
+
+    @Test
+    void tooManyUsersForTheSharedMemoryOfFullDimensionIsSaidSo() {
+        Said said = run(Map.of("FAKE_CUDA_SHARED", "6000"), "admm");
+        assertThat(said.of("failure").get(0))
+                .contains("beamforge_mm_admm_carry needs")
+                .contains("4 users in full dimension");
         assertThat(said.errors()).contains(RELEASED);
     }
 

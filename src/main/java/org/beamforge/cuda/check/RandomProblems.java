@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.beamforge.kernel.ComplexKernels;
 import org.beamforge.kernel.KernelProvider;
+import org.beamforge.kernel.SplitComplex;
 import org.beamforge.model.CanonicalProblem;
 import org.beamforge.model.ComplexMatrix;
 import org.beamforge.model.UniformLinearArray;
@@ -56,6 +57,57 @@ public final class RandomProblems {
             all[i] = i;
         }
         return subspace.withRequirementsScaled(load / need.upperBound()).problem(all).problem();
+    }
+
+    /**
+     * The same problem in more dimensions than its vectors span: they are reflected into all of
+     * them, which changes no inner product.
+     *
+     * @param dimension r, at least that of the problem
+     */
+    public static BeamProblem embedded(BeamProblem problem, int dimension, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] re = new double[dimension];
+        double[] im = new double[dimension];
+        double size = 0;
+        for (int i = 0; i < dimension; i++) {
+            re[i] = random.nextGaussian();
+            im[i] = random.nextGaussian();
+            size += re[i] * re[i] + im[i] * im[i];
+        }
+        return new BeamProblem(
+                dimension,
+                problem.users(),
+                reflected(problem.sensing(), problem.dimension(), re, im, size),
+                reflected(problem.channels(), problem.dimension(), re, im, size),
+                problem.deltaD(),
+                problem.deltaE());
+    }
+
+    /** (I - 2 v v^H / ||v||^2) [B; 0] for B: [r, .]. */
+    private static SplitComplex reflected(
+            SplitComplex b, int r, double[] re, double[] im, double size) {
+        int cols = b.length() / r;
+        SplitComplex out = SplitComplex.allocate(re.length * cols);
+        for (int c = 0; c < cols; c++) {
+            double sr = 0;
+            double si = 0;
+            for (int i = 0; i < r; i++) {
+                double x = b.re()[i * cols + c];
+                double y = b.im()[i * cols + c];
+                sr += re[i] * x + im[i] * y;
+                si += re[i] * y - im[i] * x;
+            }
+            sr *= 2 / size;
+            si *= 2 / size;
+            for (int i = 0; i < re.length; i++) {
+                double x = i < r ? b.re()[i * cols + c] : 0;
+                double y = i < r ? b.im()[i * cols + c] : 0;
+                out.re()[i * cols + c] = x - (re[i] * sr - im[i] * si);
+                out.im()[i * cols + c] = y - (re[i] * si + im[i] * sr);
+            }
+        }
+        return out;
     }
 
     /** {@code count} problems over the ranges that matter: |S| 1..mostUsers, -10..40 dB. */

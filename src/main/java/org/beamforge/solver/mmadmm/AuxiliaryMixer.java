@@ -49,6 +49,15 @@ final class AuxiliaryMixer {
         return started && mixer.accelerating();
     }
 
+    /** Longest move of a log variable beyond the plain one, as it is now. */
+    double radius() {
+        return radius;
+    }
+
+    void radius(double value) {
+        radius = value;
+    }
+
     /** Begins anew from whatever iterate comes next. */
     void restart() {
         started = false;

@@ -27,7 +27,7 @@ import org.beamforge.tensor.TensorEngine;
  *   (60)                  duals and penalty
  * </pre>
  */
-final class MmAdmm implements AutoCloseable {
+final class MmAdmm implements LoopBatch {
     /** Iterations in a row that must meet the tolerances. */
     private static final int QUIET = 3;
 
@@ -92,18 +92,13 @@ final class MmAdmm implements AutoCloseable {
         expansion = full ? FullDimension.of(engine, batch, r, p, cols) : FullDimension.NONE;
     }
 
-    /** Columns T of W. */
-    int columns() {
+    @Override
+    public int columns() {
         return cols;
     }
 
-    /**
-     * Runs the problems to convergence or to the iteration limit; their {@code x} is the start and
-     * then the last iterate.
-     *
-     * @param jobs at most as many as the batch
-     */
-    void solve(
+    @Override
+    public void solve(
             List<AdmmProblem> jobs,
             double tolerance,
             int limit,

@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.beamforge.control.Cancellation;
 import org.beamforge.control.SolveStatus;
+import org.beamforge.kernel.ComplexKernels;
 import org.beamforge.kernel.SplitComplex;
 import org.beamforge.solver.BeamListener;
 import org.beamforge.solver.BeamProblem;
@@ -28,14 +29,14 @@ import org.beamforge.tensor.TensorEngine;
  * cut into parts, and the parts go to the threads.
  */
 public final class MmAdmmSolver implements BeamformingSolver {
-    private final TensorEngine engine;
+    private final LoopEngine engine;
     private final Schedule schedule;
     private final Initialisation initialisation;
     private final int threads;
     private final ExecutorService executor;
 
     private MmAdmmSolver(
-            TensorEngine engine, Schedule schedule, Initialisation initialisation, int threads) {
+            LoopEngine engine, Schedule schedule, Initialisation initialisation, int threads) {
         this.engine = engine;
         this.schedule = schedule;
         this.initialisation = initialisation;
@@ -53,9 +54,7 @@ public final class MmAdmmSolver implements BeamformingSolver {
 
     /** The solver with the starts that suit the schedule. */
     public static MmAdmmSolver create(TensorEngine engine, Schedule schedule, int threads) {
-        Initialisation starts =
-                schedule.adaptive() ? Initialisation.INNER_STEP : Initialisation.MATCHED_FILTER;
-        return create(engine, schedule, starts, threads);
+        return create(engine, schedule, suitable(schedule), threads);
     }
 
     /**
@@ -64,7 +63,24 @@ public final class MmAdmmSolver implements BeamformingSolver {
      */
     public static MmAdmmSolver create(
             TensorEngine engine, Schedule schedule, Initialisation initialisation, int threads) {
-        return new MmAdmmSolver(engine, schedule, initialisation, threads);
+        return new MmAdmmSolver(LoopEngine.of(engine), schedule, initialisation, threads);
+    }
+
+    /**
+     * The solver with its loop on a device and the starts that suit the schedule.
+     *
+     * @param device not closed by the solver
+     * @param kernels for starts and restoration
+     * @param threads worker threads, at least 1
+     */
+    public static MmAdmmSolver create(
+            AdmmDevice device, ComplexKernels kernels, Schedule schedule, int threads) {
+        return new MmAdmmSolver(
+                LoopEngine.of(device, kernels), schedule, suitable(schedule), threads);
+    }
+
+    private static Initialisation suitable(Schedule schedule) {
+        return schedule.adaptive() ? Initialisation.INNER_STEP : Initialisation.MATCHED_FILTER;
     }
 
     @Override
@@ -166,8 +182,8 @@ public final class MmAdmmSolver implements BeamformingSolver {
             return;
         }
         Restoration restoration = new Restoration(engine.kernels());
-        try (MmAdmm batch =
-                new MmAdmm(engine, schedule, jobs.size(), shape.dimension(), shape.users())) {
+        try (LoopBatch batch =
+                engine.batch(schedule, jobs.size(), shape.dimension(), shape.users())) {
             StartRace race =
                     new StartRace(batch, restoration, settings.tolerance(), cancellation, listener);
             int wanted = Math.min(field, settings.starts());

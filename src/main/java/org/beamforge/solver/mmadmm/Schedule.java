@@ -82,4 +82,15 @@ public record Schedule(
         }
         return Math.max(Math.min(rho, floor), rho * decay);
     }
+
+    /**
+     * This schedule in numbers.
+     *
+     * @param limit outer iterations of a start
+     */
+    LoopNumbers numbers(double tolerance, int limit) {
+        return new LoopNumbers(
+                tolerance, rhoStart, decay, floor, VIOLATED, PROGRESS, HASTE, LOWER, PULL, adaptive,
+                limit);
+    }
 }

@@ -19,14 +19,14 @@ final class StartRace {
     private static final int HALF_TIME = 15;
     private static final int FINAL = 30;
 
-    private final MmAdmm batch;
+    private final LoopBatch batch;
     private final Restoration restoration;
     private final double tolerance;
     private final Cancellation cancellation;
     private final BeamListener listener;
 
     StartRace(
-            MmAdmm batch,
+            LoopBatch batch,
             Restoration restoration,
             double tolerance,
             Cancellation cancellation,

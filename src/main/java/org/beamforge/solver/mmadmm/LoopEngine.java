@@ -1,0 +1,83 @@
+package org.beamforge.solver.mmadmm;
+
+import org.beamforge.kernel.ComplexKernels;
+import org.beamforge.tensor.TensorEngine;
+
+/** Where the loop of Algorithm 2 runs. Thread-safe. */
+interface LoopEngine {
+    String name();
+
+    String device();
+
+    /** Kernels for starts and restoration, which stay on the calling thread. */
+    ComplexKernels kernels();
+
+    /** Starts that a batch should have at most; as {@link TensorEngine#preferredBatch}. */
+    int preferredBatch(long numbers);
+
+    /** Room for {@code count} starts of problems with this dimension r and so many users. */
+    LoopBatch batch(Schedule schedule, int count, int dimension, int users);
+
+    /** On the calling thread, step by step, with the products of a tensor engine. */
+    static LoopEngine of(TensorEngine engine) {
+        return new LoopEngine() {
+            @Override
+            public String name() {
+                return engine.name();
+            }
+
+            @Override
+            public String device() {
+                return engine.device();
+            }
+
+            @Override
+            public ComplexKernels kernels() {
+                return engine.kernels();
+            }
+
+            @Override
+            public int preferredBatch(long numbers) {
+                return engine.preferredBatch(numbers);
+            }
+
+            @Override
+            public LoopBatch batch(Schedule schedule, int count, int dimension, int users) {
+                return new MmAdmm(engine, schedule, count, dimension, users);
+            }
+        };
+    }
+
+    /** On a device that runs the whole loop itself. */
+    static LoopEngine of(AdmmDevice device, ComplexKernels kernels) {
+        return new LoopEngine() {
+            /** Enough to fill a GPU several times over, few enough for starts to fit in memory. */
+            private static final int MOST_STARTS = 8192;
+
+            @Override
+            public String name() {
+                return device.name();
+            }
+
+            @Override
+            public String device() {
+                return device.device();
+            }
+
+            @Override
+            public ComplexKernels kernels() {
+                return kernels;
+            }
+
+            @Override
+            public int preferredBatch(long numbers) {
+                return MOST_STARTS;
+            }
+
+            @Override
+            public LoopBatch batch(Schedule schedule, int count, int dimension, int users) {
+                return new DeviceBatch(device, schedule, users + dimension);
+            }
+        };
+    }
+}
