@@ -208,6 +208,15 @@ int cuDriverGetVersion(int* version) {
 
 int cuDeviceGetCount(int* count) {
     *count = static_cast<int>(environment("FAKE_CUDA_DEVICES", 1));
+    // As the driver does: a list of numbers, or empty for none.
+    const char* visible = std::getenv("CUDA_VISIBLE_DEVICES");
+    if (visible != nullptr) {
+        int entries = *visible == '\0' ? 0 : 1;
+        for (const char* c = visible; *c != '\0'; c++) {
+            entries += *c == ',' ? 1 : 0;
+        }
+        *count = entries < *count ? entries : *count;
+    }
     return SUCCESS;
 }
 

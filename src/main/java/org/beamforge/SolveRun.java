@@ -96,7 +96,7 @@ final class SolveRun {
     Solution run() {
         long began = System.nanoTime();
         listener.note("engine: " + solver.engine());
-        Network network = Network.of(instance, settings.fullDimension(), kernels);
+        Network network = Network.of(instance, settings.fullDimension(), kernels, solver.arrays());
         requireFeasible(network);
         SetValues values = new SetValues(network, solver, beamSettings, cancellation);
         Outcome outcome = settings.scheme() == Scheme.JOINT ? joint(values) : byScheme(values);

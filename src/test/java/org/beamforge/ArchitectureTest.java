@@ -84,7 +84,8 @@ class ArchitectureTest {
     @ArchTest static final ArchRule associationUsesTheModelOnly = uses(ASSOCIATION, MODEL, CONTROL);
 
     @ArchTest
-    static final ArchRule cudaIsAnEngineOfTheSolver = uses(CUDA, SOLVER, MODEL, KERNEL, CONTROL);
+    static final ArchRule cudaIsAnEngineOfTheSolver =
+            uses(CUDA, SOLVER, TENSOR, MODEL, KERNEL, CONTROL);
 
     @ArchTest
     static final ArchRule onlyTheEngineCudaUsesJCuda =

@@ -24,9 +24,15 @@ public final class CudaArrays implements AutoCloseable {
     private static final int BASIS_THREADS = 512;
 
     private final CudaDevice device;
+    private volatile double kernelSeconds;
 
     private CudaArrays(CudaDevice device) {
         this.device = device;
+    }
+
+    /** The kernels of a device that somebody else opens and closes. */
+    static CudaArrays borrowing(CudaDevice device) {
+        return new CudaArrays(device);
     }
 
     /**
@@ -170,6 +176,11 @@ public final class CudaArrays implements AutoCloseable {
                 });
     }
 
+    /** Time that the kernel of the last call took, s. */
+    public double kernelSeconds() {
+        return kernelSeconds;
+    }
+
     private static int tiles(int length) {
         return (length + TILE - 1) / TILE;
     }
@@ -184,11 +195,13 @@ public final class CudaArrays implements AutoCloseable {
             int shared,
             Pointer parameters) {
         CUfunction function = device.function(kernel);
+        long began = System.nanoTime();
         Driver.check(
                 cuLaunchKernel(function, x, y, z, threads, 1, 1, shared, null, parameters, null),
                 "cuLaunchKernel",
                 what);
         Driver.check(cuCtxSynchronize(), "cuCtxSynchronize", what);
+        kernelSeconds = 1e-9 * (System.nanoTime() - began);
     }
 
     /** Device memory of one call, freed at its end. */

@@ -1,8 +1,10 @@
 package org.beamforge.cuda;
 
 import java.util.List;
+import java.util.Optional;
 import org.beamforge.control.Cancellation;
 import org.beamforge.kernel.ComplexKernels;
+import org.beamforge.solver.ArrayProducts;
 import org.beamforge.solver.BeamListener;
 import org.beamforge.solver.BeamProblem;
 import org.beamforge.solver.BeamResult;
@@ -106,6 +108,11 @@ public final class CudaMmAdmm implements BeamformingSolver {
     /** Time that all kernels so far have taken, s; those that overlap count twice. */
     public double kernelSeconds() {
         return devices.kernelSeconds();
+    }
+
+    @Override
+    public Optional<ArrayProducts> arrays() {
+        return Optional.of(new DeviceArrays(CudaArrays.borrowing(devices.devices().get(0))));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package org.beamforge.cuda;
 
 import java.util.List;
+import java.util.Optional;
 import org.beamforge.control.Cancellation;
+import org.beamforge.solver.ArrayProducts;
 import org.beamforge.solver.BeamListener;
 import org.beamforge.solver.BeamProblem;
 import org.beamforge.solver.BeamResult;
@@ -76,6 +78,11 @@ public final class CudaSolver implements BeamformingSolver {
     /** Time that all kernels so far have taken, s; those that overlap count twice. */
     public double kernelSeconds() {
         return devices.kernelSeconds();
+    }
+
+    @Override
+    public Optional<ArrayProducts> arrays() {
+        return Optional.of(new DeviceArrays(CudaArrays.borrowing(devices.devices().get(0))));
     }
 
     @Override

@@ -8,6 +8,9 @@ import org.beamforge.Beamforge;
 import org.beamforge.SolveSettings;
 import org.beamforge.control.Cancellation;
 import org.beamforge.cuda.CudaArrays;
+import org.beamforge.cuda.CudaMmAdmm;
+import org.beamforge.cuda.CudaRoofline;
+import org.beamforge.cuda.CudaSolver;
 import org.beamforge.cuda.check.RandomProblems;
 import org.beamforge.kernel.KernelProvider;
 import org.beamforge.kernel.SplitComplex;
@@ -20,6 +23,9 @@ import org.beamforge.solver.BeamResult;
 import org.beamforge.solver.BeamSettings;
 import org.beamforge.solver.BeamformingSolver;
 import org.beamforge.solver.exactfp.ExactFpSolver;
+import org.beamforge.solver.mmadmm.MmAdmmSolver;
+import org.beamforge.solver.mmadmm.Schedule;
+import org.beamforge.tensor.Engines;
 
 /** Rates of the engine against two CPU threads, and the share of the machine that they are. */
 final class Benchmarks {
@@ -27,16 +33,50 @@ final class Benchmarks {
     private static final int CPU_BATCH = 2_000;
     private static final int CPU_THREADS = 2;
 
-    private final BeamformingSolver solver;
+    /** One launch, so that kernels do not overlap and their times add up. */
+    private static final int ONE_LAUNCH = 8_000;
 
-    Benchmarks(BeamformingSolver solver) {
+    private static final long COPY_BYTES = 1L << 30;
+    private static final int FMA_ROUNDS = 200_000;
+    private static final int COMPLEX_BYTES = 16;
+    private CudaRoofline roofline = new CudaRoofline(Double.NaN, Double.NaN);
+
+    private final CudaSolver solver;
+
+    Benchmarks(CudaSolver solver) {
         this.solver = solver;
     }
 
     void run(Report report) {
+        roofline = CudaRoofline.measure(0, COPY_BYTES, FMA_ROUNDS);
+        report.section("Rooflines of device 0, measured");
+        report.line(
+                String.format(
+                        Locale.ROOT,
+                        "- copy: %.0f GB/s read and written; FP64 multiply-add: %.0f Gflop/s",
+                        roofline.bytesPerSecond() * 1e-9,
+                        roofline.flopsPerSecond() * 1e-9));
         solves(report);
+        loops(report);
         table(report);
         arrays(report);
+    }
+
+    /** One line of what a kernel achieves, from counts of its work and its time on the device. */
+    private void achieved(
+            Report report, String what, double seconds, double flops, double bytes, String bound) {
+        report.line(
+                String.format(
+                        Locale.ROOT,
+                        "- %s: %.3f ms in kernels, %.1f Gflop/s (%.2f %% of FP64), %.1f GB/s (%.2f %% of copy), %.1f flops/byte; %s",
+                        what,
+                        1e3 * seconds,
+                        1e-9 * flops / seconds,
+                        100 * flops / seconds / roofline.flopsPerSecond(),
+                        1e-9 * bytes / seconds,
+                        100 * bytes / seconds / roofline.bytesPerSecond(),
+                        flops / bytes,
+                        bound));
     }
 
     private void solves(Report report) {
@@ -79,7 +119,114 @@ final class Benchmarks {
                                     * 1e-9));
         }
         report.line("");
+        report.line("Kernels alone, one launch on device 0 where there is one device:");
+        report.line("");
+        for (int users : new int[] {1, 4, 16}) {
+            List<BeamProblem> few = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                few.add(RandomProblems.of(i, users, 24, 20, 0.2));
+            }
+            List<BeamProblem> launch = new ArrayList<>();
+            while (launch.size() < ONE_LAUNCH) {
+                launch.addAll(few);
+            }
+            double before = solver.kernelSeconds();
+            Timing timing = timed(solver, launch, settings);
+            int r = few.get(0).dimension();
+            achieved(
+                    report,
+                    "beamforge_exact_fp, |S| = " + users,
+                    solver.kernelSeconds() - before,
+                    timing.newtonSteps() * flopsPerNewtonStep(r, users),
+                    (double) COMPLEX_BYTES
+                            * launch.size()
+                            * (r * (3 + users) + 2 * r * (users + r)),
+                    "bound by the latency of dependent instructions (docs/cuda.md)");
+        }
+        report.line("");
         report.line("Gflop/s counts the products of a Newton step only (docs/cuda.md).");
+    }
+
+    /**
+     * The loop of mm-admm, compressed and in full dimension; starts and restoration not counted.
+     */
+    private void loops(Report report) {
+        report.section("mm-admm, the loop");
+        Schedule schedule = new Schedule("fixed", 5, 0.9, 0, 50, false);
+        BeamSettings settings = BeamSettings.defaults().withStarts(1);
+        try (CudaMmAdmm gpu =
+                CudaMmAdmm.open(List.of(0), KernelProvider.best(), schedule, CPU_THREADS)) {
+            loop(report, gpu, schedule, settings, 4, 7, 4_000);
+            loop(report, gpu, schedule, settings, 10, 13, 2_000);
+            loop(report, gpu, schedule, settings, 32, 1024, 8);
+        }
+    }
+
+    private void loop(
+            Report report,
+            CudaMmAdmm gpu,
+            Schedule schedule,
+            BeamSettings settings,
+            int users,
+            int dimension,
+            int count) {
+        List<BeamProblem> problems = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            BeamProblem small = RandomProblems.of(i % 50, users, users + 3, 20, 0.2);
+            problems.add(
+                    dimension == users + 3 ? small : RandomProblems.embedded(small, dimension, i));
+        }
+        timed(gpu, problems.subList(0, Math.min(8, count)), settings);
+        double before = gpu.kernelSeconds();
+        Timing timing = timed(gpu, problems, settings);
+        double seconds = gpu.kernelSeconds() - before;
+        double steps = timing.newtonSteps();
+        double p = users + 3.0;
+        double columns = dimension + users;
+        double flops = flopsPerAdmmStep(p, users, columns);
+        double bytes = 0;
+        boolean full = dimension > users + 3;
+        if (full) {
+            flops += 16 * p * dimension * columns;
+            bytes = 5.0 * COMPLEX_BYTES * dimension * columns * steps;
+        } else {
+            bytes = 2.0 * COMPLEX_BYTES * p * columns * count;
+        }
+        achieved(
+                report,
+                "%s, n = %d, r = %d, %d starts, %.1f us per step"
+                        .formatted(
+                                full ? "beamforge_mm_admm_step and _carry" : "beamforge_mm_admm",
+                                users,
+                                dimension,
+                                count,
+                                1e6 * seconds / steps),
+                seconds,
+                flops * steps,
+                bytes,
+                full
+                        ? "step bound by latency, carry by shared memory (docs/cuda.md)"
+                        : "bound by the latency of dependent instructions (docs/cuda.md)");
+        List<BeamProblem> few = problems.subList(0, Math.min(count, full ? 2 : 100));
+        try (MmAdmmSolver cpu =
+                MmAdmmSolver.create(
+                        Engines.create(Engines.JAVA, KernelProvider.best()),
+                        schedule,
+                        CPU_THREADS)) {
+            Timing java = timed(cpu, few, settings);
+            report.line(
+                    String.format(
+                            Locale.ROOT,
+                            "  - Java engine, %d threads, whole calls: %.1f us per step, ratio %.1f",
+                            CPU_THREADS,
+                            1e6 * java.seconds() / java.newtonSteps(),
+                            java.seconds() / java.newtonSteps() / (seconds / steps)));
+        }
+    }
+
+    /** Real operations of the matrix work of one step of the loop (docs/cuda.md). */
+    static double flopsPerAdmmStep(double p, double n, double columns) {
+        return 8 * p * columns * (3 * n + 12) + 24 * n * n * n;
     }
 
     /** Real operations of the matrix work of one Newton step of the dual. */
@@ -122,8 +269,8 @@ final class Benchmarks {
         }
     }
 
-    private static void arrays(Report report) {
-        report.section("Arrays, M = 8192, 3 base stations, 53 vectors (with copies)");
+    private void arrays(Report report) {
+        report.section("Arrays, M = 8192, 3 base stations, 53 vectors");
         int batch = 3;
         int count = 53;
         int m = 8192;
@@ -134,17 +281,32 @@ final class Benchmarks {
         }
         try (CudaArrays arrays = CudaArrays.open(0)) {
             arrays.gram(batch, count, m, vectors);
-            long began = System.nanoTime();
+            double products = 8.0 * batch * count * count * m;
+            double read = (double) COMPLEX_BYTES * batch * count * m;
             arrays.gram(batch, count, m, vectors);
-            long gram = System.nanoTime();
+            achieved(
+                    report,
+                    "beamforge_gram",
+                    arrays.kernelSeconds(),
+                    products,
+                    read,
+                    "bound by latency: few tiles for many processors");
             CudaArrays.Bases bases = arrays.bases(batch, count, m, vectors);
-            long basis = System.nanoTime();
+            achieved(
+                    report,
+                    "beamforge_basis",
+                    arrays.kernelSeconds(),
+                    3 * products,
+                    3 * count * read,
+                    "bound by what one processor per base station draws from the cache");
             arrays.expand(batch, count, m, count, bases.basis(), bases.coordinates());
-            long expand = System.nanoTime();
-            report.line(String.format(Locale.ROOT, "- Gram: %.2f ms", (gram - began) * 1e-6));
-            report.line(String.format(Locale.ROOT, "- basis: %.2f ms", (basis - gram) * 1e-6));
-            report.line(
-                    String.format(Locale.ROOT, "- expansion: %.2f ms", (expand - basis) * 1e-6));
+            achieved(
+                    report,
+                    "beamforge_expand",
+                    arrays.kernelSeconds(),
+                    products,
+                    2 * read,
+                    "bound by shared memory");
         }
     }
 }

@@ -6,9 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.beamforge.cuda.CudaAvailability;
+import org.beamforge.cuda.CudaMmAdmm;
 import org.beamforge.cuda.CudaSolver;
 import org.beamforge.cuda.CudaSupport;
 import org.beamforge.cuda.check.SolverContract;
+import org.beamforge.kernel.KernelProvider;
+import org.beamforge.solver.BeamformingSolver;
+import org.beamforge.solver.mmadmm.Schedule;
 
 /**
  * Checks the engine "cuda" on a machine with a GPU and writes a report in Markdown: the contract of
@@ -60,6 +64,11 @@ public final class GpuCheck {
                             Runtime.getRuntime().availableProcessors(),
                             System.getProperty("java.version")));
             passed = onlyStress || contract(solver, report);
+            try (CudaMmAdmm loops =
+                    CudaMmAdmm.open(List.of(), KernelProvider.best(), Schedule.SCALED, 2)) {
+                // Its self-test, in open(), has run every kernel: enough for compute-sanitizer.
+                passed &= onlyStress || contract(loops, report);
+            }
             passed &= new Stress(solver).run(stress, report);
             if (!onlyStress) {
                 new Benchmarks(solver).run(report);
@@ -74,8 +83,8 @@ public final class GpuCheck {
         }
     }
 
-    private static boolean contract(CudaSolver solver, Report report) {
-        report.section("Contract of solvers");
+    private static boolean contract(BeamformingSolver solver, Report report) {
+        report.section("Contract of solvers: " + solver.name());
         boolean passed = true;
         for (SolverContract.Verdict verdict : SolverContract.check(solver)) {
             report.line((verdict.holds() ? "- ok: " : "- FAILED: ") + verdict.promise());

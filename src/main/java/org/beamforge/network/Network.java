@@ -2,9 +2,11 @@ package org.beamforge.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.beamforge.kernel.ComplexKernels;
 import org.beamforge.model.CanonicalProblem;
 import org.beamforge.model.Instance;
+import org.beamforge.solver.ArrayProducts;
 import org.beamforge.solver.StationSubspace;
 import org.beamforge.solver.dual.SensingFeasibility;
 import org.beamforge.solver.dual.SensingNeed;
@@ -36,11 +38,24 @@ public final class Network {
      * @param fullDimension whether to keep all M antenna dimensions
      */
     public static Network of(Instance instance, boolean fullDimension, ComplexKernels kernels) {
+        return of(instance, fullDimension, kernels, Optional.empty());
+    }
+
+    /**
+     * Prepares an instance.
+     *
+     * @param arrays does the work on large arrays where present
+     */
+    public static Network of(
+            Instance instance,
+            boolean fullDimension,
+            ComplexKernels kernels,
+            Optional<ArrayProducts> arrays) {
         List<StationSubspace> subspaces = new ArrayList<>();
         List<SensingNeed> needs = new ArrayList<>();
         for (int k = 0; k < instance.stations(); k++) {
             CanonicalProblem canonical = CanonicalProblem.of(instance, k);
-            StationSubspace subspace = StationSubspace.of(canonical, fullDimension);
+            StationSubspace subspace = StationSubspace.of(canonical, fullDimension, arrays);
             SensingNeed need = SensingFeasibility.of(subspace.sensingProblem(), kernels);
             if (!need.infeasible() && need.upperBound() > 1 - NO_INTERIOR) {
                 double factor = (1 - RELAXATION) / Math.max(1, need.lowerBound());

@@ -1,6 +1,7 @@
 package org.beamforge.solver;
 
 import java.util.List;
+import java.util.Optional;
 import org.beamforge.control.Cancellation;
 
 /**
@@ -26,6 +27,11 @@ public interface BeamformingSolver extends AutoCloseable {
             BeamSettings settings,
             Cancellation cancellation,
             BeamListener listener);
+
+    /** What the engine can do with whole antenna arrays, until the solver is closed. */
+    default Optional<ArrayProducts> arrays() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

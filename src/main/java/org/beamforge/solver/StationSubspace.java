@@ -1,6 +1,7 @@
 package org.beamforge.solver;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.beamforge.kernel.SplitComplex;
 import org.beamforge.model.CanonicalProblem;
 import org.beamforge.model.ComplexMatrix;
@@ -26,11 +27,19 @@ public final class StationSubspace {
     private final boolean identity;
     private final Basis basis;
 
+    /** What expands to antenna space; null for this class itself. */
+    private final @Nullable ArrayProducts arrays;
+
     /** Coordinates of d, g, e, h_1..h_N in the basis, [3 + N, p], row v is vector v. */
     private final SplitComplex coordinates;
 
     private StationSubspace(
-            CanonicalProblem canonical, boolean identity, Basis basis, SplitComplex coordinates) {
+            CanonicalProblem canonical,
+            boolean identity,
+            Basis basis,
+            SplitComplex coordinates,
+            @Nullable ArrayProducts arrays) {
+        this.arrays = arrays;
         this.canonical = canonical;
         this.users = canonical.users();
         this.identity = identity;
@@ -45,14 +54,30 @@ public final class StationSubspace {
      * @param fullDimension keep all M dimensions (Q = I) instead of compressing
      */
     public static StationSubspace of(CanonicalProblem canonical, boolean fullDimension) {
+        return of(canonical, fullDimension, Optional.empty());
+    }
+
+    /**
+     * Builds the basis.
+     *
+     * @param engine does the work on large arrays where present
+     */
+    public static StationSubspace of(
+            CanonicalProblem canonical, boolean fullDimension, Optional<ArrayProducts> engine) {
         SplitComplex vectors = stack(canonical);
         int count = SENSING + canonical.users();
         int m = canonical.antennas();
         if (fullDimension) {
-            return new StationSubspace(canonical, true, Basis.identity(m), vectors);
+            return new StationSubspace(canonical, true, Basis.identity(m), vectors, null);
+        }
+        if (engine.isPresent() && m >= engine.get().leastAntennas()) {
+            ArrayProducts.Span span = engine.get().span(count, m, vectors);
+            Basis basis = new Basis(span.size(), m, span.basis());
+            return new StationSubspace(canonical, false, basis, span.coordinates(), engine.get());
         }
         Basis basis = Basis.ofRows(vectors, count, m);
-        return new StationSubspace(canonical, false, basis, basis.coordinates(vectors, count));
+        return new StationSubspace(
+                canonical, false, basis, basis.coordinates(vectors, count), null);
     }
 
     public CanonicalProblem canonical() {
@@ -98,7 +123,7 @@ public final class StationSubspace {
                         canonical.e(),
                         canonical.deltaD() * factor,
                         canonical.deltaE() * factor);
-        return new StationSubspace(scaled, identity, basis, coordinates);
+        return new StationSubspace(scaled, identity, basis, coordinates, arrays);
     }
 
     /** The problem of serving the users {@code set} (indices into the N users, ascending). */
@@ -171,7 +196,10 @@ public final class StationSubspace {
     /** Columns X in coordinates of {@code inner}: [r, c] to antenna space: Q Q_S X, [M, c]. */
     ComplexMatrix expand(Basis inner, SplitComplex x, int cols) {
         SplitComplex outer = inner.combine(x, cols);
-        SplitComplex full = basis.combine(outer, cols);
+        SplitComplex full =
+                arrays == null || basis.rows == null || cols == 0
+                        ? basis.combine(outer, cols)
+                        : arrays.expand(basis.size, basis.length, cols, basis.rows, outer);
         return ComplexMatrix.of(canonical.antennas(), cols, full.re(), full.im());
     }
 

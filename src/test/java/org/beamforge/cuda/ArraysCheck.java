@@ -1,8 +1,18 @@
 package org.beamforge.cuda;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import org.beamforge.control.SolveStatus;
 import org.beamforge.kernel.SplitComplex;
+import org.beamforge.model.Beamformer;
+import org.beamforge.model.CanonicalProblem;
+import org.beamforge.model.ComplexMatrix;
+import org.beamforge.solver.ArrayProducts;
+import org.beamforge.solver.BeamProblem;
+import org.beamforge.solver.BeamResult;
+import org.beamforge.solver.CompressedProblem;
+import org.beamforge.solver.StationSubspace;
 
 /** Gram, basis and expansion against their definitions, sizes not multiples of a tile. */
 final class ArraysCheck {
@@ -117,5 +127,77 @@ final class ArraysCheck {
             im += a.re()[x + i] * b.im()[y + i] - a.im()[x + i] * b.re()[y + i];
         }
         return new double[] {re, im};
+    }
+
+    /** A base station with 600 antennas, two of its users alike, with the engine and without. */
+    static void subspace(ArrayProducts arrays, List<String> said) {
+        SplittableRandom random = new SplittableRandom(5);
+        int m = 600;
+        int users = 6;
+        ComplexMatrix channels = gaussian(users, m, random);
+        System.arraycopy(channels.re(), 0, channels.re(), 4 * m, m);
+        System.arraycopy(channels.im(), 0, channels.im(), 4 * m, m);
+        CanonicalProblem canonical =
+                new CanonicalProblem(
+                        channels,
+                        gaussian(m, 1, random),
+                        gaussian(m, 1, random),
+                        gaussian(m, 1, random),
+                        0.1,
+                        0.1);
+        StationSubspace plain = StationSubspace.of(canonical, false);
+        StationSubspace engine = StationSubspace.of(canonical, false, Optional.of(arrays));
+        int[] set = {0, 2, 4};
+        Beamformer[] beams = new Beamformer[2];
+        for (int i = 0; i < 2; i++) {
+            CompressedProblem compressed = (i == 0 ? plain : engine).problem(set);
+            BeamProblem problem = compressed.problem();
+            if (problem.dimension() != 5) {
+                said.add("fault dimension " + problem.dimension());
+            }
+            // Beams that are the vectors themselves, so that W does not depend on the basis.
+            BeamResult result =
+                    new BeamResult(
+                            SolveStatus.SOLVED,
+                            0,
+                            0,
+                            problem.channels(),
+                            problem.sensing(),
+                            3,
+                            0,
+                            0,
+                            0,
+                            0);
+            beams[i] = compressed.expand(result, 1);
+        }
+        double worst = 0;
+        for (int i = 0; i < m * users; i++) {
+            double expected = i % users == 0 || i % users == 2 || i % users == 4 ? 1 : 0;
+            double of = expected * channels.re(i % users, i / users);
+            worst = Math.max(worst, Math.abs(beams[1].communication().re()[i] - of));
+            worst =
+                    Math.max(
+                            worst,
+                            Math.abs(
+                                    beams[1].communication().im()[i]
+                                            - beams[0].communication().im()[i]));
+        }
+        for (int i = 0; i < 3 * m; i++) {
+            worst = Math.max(worst, Math.abs(beams[1].radar().re()[i] - beams[0].radar().re()[i]));
+        }
+        if (!(worst < 1e-11)) {
+            said.add("fault expansion off by " + worst);
+        }
+        said.add("subspace compared");
+    }
+
+    private static ComplexMatrix gaussian(int rows, int cols, SplittableRandom random) {
+        double[] re = new double[rows * cols];
+        double[] im = new double[rows * cols];
+        for (int i = 0; i < re.length; i++) {
+            re[i] = random.nextGaussian();
+            im[i] = random.nextGaussian();
+        }
+        return ComplexMatrix.of(rows, cols, re, im);
     }
 }

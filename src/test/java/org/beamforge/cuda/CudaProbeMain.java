@@ -28,7 +28,17 @@ final class CudaProbeMain {
         if (available.usable() && args.length == 1 && args[0].equals("arrays")) {
             try (CudaArrays arrays = CudaArrays.open(0)) {
                 ArraysCheck.run(arrays, said);
+                ArraysCheck.subspace(new DeviceArrays(arrays), said);
             }
+        } else if (available.usable() && args.length == 1 && args[0].equals("roofline")) {
+            CudaRoofline roofline = CudaRoofline.measure(0, 1 << 20, 50);
+            said.add(
+                    "roofline %s %s"
+                            .formatted(
+                                    roofline.bytesPerSecond() > 0
+                                            && roofline.bytesPerSecond() < 1e15,
+                                    roofline.flopsPerSecond() > 0
+                                            && roofline.flopsPerSecond() < 1e18));
         } else if (available.usable() && args.length > 0 && args[0].startsWith("admm")) {
             admm(args, said);
         } else if (available.usable() && args.length > 0) {

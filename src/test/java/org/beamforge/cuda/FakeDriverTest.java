@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.beamforge.cli.Main;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,11 @@ class FakeDriverTest {
     }
 
     private Said run(Map<String, String> environment, String... arguments) {
+        return run(environment, 0, CudaProbeMain.class.getName(), arguments);
+    }
+
+    private Said run(
+            Map<String, String> environment, int status, String main, String... arguments) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -62,7 +68,7 @@ class FakeDriverTest {
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 "-Dbeamforge.kernels=plain",
-                                CudaProbeMain.class.getName()));
+                                main));
         command.addAll(List.of(arguments));
         Path out = temporary.resolve("out");
         Path err = temporary.resolve("err");
@@ -75,7 +81,7 @@ class FakeDriverTest {
                     builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
             assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("ends in time").isTrue();
             String errors = Files.readString(err, StandardCharsets.UTF_8);
-            assertThat(process.exitValue()).as(errors).isZero();
+            assertThat(process.exitValue()).as(errors).isEqualTo(status);
             Files.delete(err);
             Said said = new Said(Files.readAllLines(out, StandardCharsets.UTF_8), errors);
             Files.delete(out);
@@ -121,6 +127,7 @@ class FakeDriverTest {
     void arraysAgreeWithTheirDefinitions() {
         Said said = run(Map.of(), "arrays");
         assertThat(said.of("checked")).containsExactly("3 shapes");
+        assertThat(said.of("subspace")).containsExactly("compared");
         assertThat(said.of("fault")).isEmpty();
         assertThat(said.errors()).contains(RELEASED);
     }
@@ -247,6 +254,56 @@ class FakeDriverTest {
     void aDeviceNumberThatDoesNotExistIsRefused() {
         Said said = run(Map.of(), "values", "1");
         assertThat(said.of("failure").get(0)).startsWith("no device 1: the driver shows 1");
+        assertThat(said.errors()).contains(RELEASED);
+    }
+
+    @Test
+    void devicesThatCudaVisibleDevicesHidesDoNotCount() {
+        Map<String, String> environment =
+                Map.of("FAKE_CUDA_DEVICES", "3", "CUDA_VISIBLE_DEVICES", "2,0");
+        Said said = run(environment, "values");
+        assertThat(said.of("engine").get(0)).contains("device 1").doesNotContain("device 2");
+        Said hidden = run(environment, "values", "2");
+        assertThat(hidden.of("failure").get(0)).startsWith("no device 2: the driver shows 2");
+        assertThat(String.join(" ", hidden.lines()))
+                .contains("Maybe CUDA_VISIBLE_DEVICES hides it");
+        Said none = run(Map.of("CUDA_VISIBLE_DEVICES", ""), "values");
+        assertThat(none.of("reason").get(0)).contains("CUDA_VISIBLE_DEVICES");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exact-fp", "mm-admm"})
+    void theCommandLineSolvesWithIt(String solver) throws IOException {
+        Path solution = temporary.resolve("solution.json");
+        String[] solve = {
+            "solve",
+            "src/test/resources/instances/dense-k3n5m8.json",
+            "--solver",
+            solver,
+            "--backend",
+            "cuda",
+            "--association",
+            "gale-shapley",
+            solver.equals("mm-admm") ? "--full-dimension" : "--quiet",
+            "--device",
+            "1",
+            "--out",
+            solution.toString()
+        };
+        Said said = run(Map.of("FAKE_CUDA_DEVICES", "2"), 0, Main.class.getName(), solve);
+        assertThat(Files.readString(solution, StandardCharsets.UTF_8))
+                .contains("\"cuda\"")
+                .contains(solver);
+        assertThat(said.errors()).contains(RELEASED);
+        Files.delete(solution);
+        Said refused = run(Map.of(), 5, Main.class.getName(), solve);
+        assertThat(refused.errors()).contains("no device 1: the driver shows 1");
+    }
+
+    @Test
+    void rooflinesAreMeasured() {
+        Said said = run(Map.of(), "roofline");
+        assertThat(said.of("roofline")).containsExactly("true true");
         assertThat(said.errors()).contains(RELEASED);
     }
 
