@@ -31,6 +31,7 @@ import org.beamforge.tensor.Engines;
 final class Benchmarks {
     private static final int BATCH = 50_000;
     private static final int CPU_BATCH = 2_000;
+    private static final int QUICK = 500;
     private static final int CPU_THREADS = 2;
 
     /** One launch, so that kernels do not overlap and their times add up. */
@@ -42,13 +43,22 @@ final class Benchmarks {
     private CudaRoofline roofline = new CudaRoofline(Double.NaN, Double.NaN);
 
     private final CudaSolver solver;
+    private final boolean quick;
 
-    Benchmarks(CudaSolver solver) {
+    /**
+     * @param quick everything small, to see that it runs; the figures mean nothing then
+     */
+    Benchmarks(CudaSolver solver, boolean quick) {
         this.solver = solver;
+        this.quick = quick;
+    }
+
+    private int scaled(int size) {
+        return quick ? Math.max(2, size / QUICK) : size;
     }
 
     void run(Report report) {
-        roofline = CudaRoofline.measure(0, COPY_BYTES, FMA_ROUNDS);
+        roofline = CudaRoofline.measure(0, quick ? 1 << 20 : COPY_BYTES, scaled(FMA_ROUNDS));
         report.section("Rooflines of device 0, measured");
         report.line(
                 String.format(
@@ -86,12 +96,12 @@ final class Benchmarks {
         BeamSettings settings = BeamSettings.defaults().withStarts(1);
         for (int users : new int[] {1, 2, 4, 8, 16}) {
             List<BeamProblem> few = new ArrayList<>();
-            for (int i = 0; i < CPU_BATCH / users; i++) {
+            for (int i = 0; i < Math.max(1, scaled(CPU_BATCH) / users); i++) {
                 few.add(RandomProblems.of(i, users, 24, 20, 0.2));
             }
             // Building problems takes longer than solving them there: the batch repeats some.
             List<BeamProblem> many = new ArrayList<>();
-            while (many.size() < BATCH) {
+            while (many.size() < scaled(BATCH)) {
                 many.addAll(few);
             }
             timed(solver, few, settings);
@@ -123,11 +133,11 @@ final class Benchmarks {
         report.line("");
         for (int users : new int[] {1, 4, 16}) {
             List<BeamProblem> few = new ArrayList<>();
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < scaled(200); i++) {
                 few.add(RandomProblems.of(i, users, 24, 20, 0.2));
             }
             List<BeamProblem> launch = new ArrayList<>();
-            while (launch.size() < ONE_LAUNCH) {
+            while (launch.size() < scaled(ONE_LAUNCH)) {
                 launch.addAll(few);
             }
             double before = solver.kernelSeconds();
@@ -156,9 +166,9 @@ final class Benchmarks {
         BeamSettings settings = BeamSettings.defaults().withStarts(1);
         try (CudaMmAdmm gpu =
                 CudaMmAdmm.open(List.of(0), KernelProvider.best(), schedule, CPU_THREADS)) {
-            loop(report, gpu, schedule, settings, 4, 7, 4_000);
-            loop(report, gpu, schedule, settings, 10, 13, 2_000);
-            loop(report, gpu, schedule, settings, 32, 1024, 8);
+            loop(report, gpu, schedule, settings, 4, 7, scaled(4_000));
+            loop(report, gpu, schedule, settings, 10, 13, scaled(2_000));
+            loop(report, gpu, schedule, settings, 32, quick ? 48 : 1024, quick ? 1 : 8);
         }
     }
 
@@ -248,10 +258,11 @@ final class Benchmarks {
         return new Timing(seconds, results.stream().mapToDouble(BeamResult::innerIterations).sum());
     }
 
-    private static void table(Report report) {
-        report.section("Full value table, N = 15, K = 3 (98,301 values)");
+    private void table(Report report) {
+        int users = quick ? 4 : 15;
+        report.section("Full value table, N = %d, K = 3".formatted(users));
         Instance instance =
-                ScenarioGenerator.generate(ScenarioSettings.builder().users(15).seed(1).build());
+                ScenarioGenerator.generate(ScenarioSettings.builder().users(users).seed(1).build());
         for (BackendKind backend : List.of(BackendKind.CUDA, BackendKind.JAVA)) {
             long began = System.nanoTime();
             double rate =
@@ -270,10 +281,10 @@ final class Benchmarks {
     }
 
     private void arrays(Report report) {
-        report.section("Arrays, M = 8192, 3 base stations, 53 vectors");
+        report.section("Arrays, M = %d, 3 base stations, 53 vectors".formatted(quick ? 64 : 8192));
         int batch = 3;
         int count = 53;
-        int m = 8192;
+        int m = quick ? 64 : 8192;
         SplitComplex vectors = SplitComplex.allocate(batch * count * m);
         for (int i = 0; i < vectors.length(); i++) {
             vectors.re()[i] = Math.cos(0.001 * i * (i % 97));

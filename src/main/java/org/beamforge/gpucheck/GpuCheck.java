@@ -18,7 +18,7 @@ import org.beamforge.solver.mmadmm.Schedule;
  * Checks the engine "cuda" on a machine with a GPU and writes a report in Markdown: the contract of
  * solvers, a stress run against the CPU, and benchmarks. Needs nothing but a Java runtime.
  *
- * <pre>gpu-check [--stress COUNT] [--out REPORT.md] [--only-stress yes]</pre>
+ * <pre>gpu-check [--stress COUNT] [--out REPORT.md] [--only-stress yes] [--quick yes]</pre>
  *
  * <p>scripts/gpu-check starts it.
  *
@@ -34,12 +34,14 @@ public final class GpuCheck {
         int stress = DEFAULT_STRESS;
         Path out = Path.of("gpu-check.md");
         boolean onlyStress = false;
+        boolean quick = false;
         boolean understood = args.length % 2 == 0;
         for (int i = 0; understood && i < args.length; i += 2) {
             switch (args[i]) {
                 case "--stress" -> stress = Integer.parseInt(args[i + 1]);
                 case "--out" -> out = Path.of(args[i + 1]);
                 case "--only-stress" -> onlyStress = args[i + 1].equals("yes");
+                case "--quick" -> quick = args[i + 1].equals("yes");
                 default -> understood = false;
             }
         }
@@ -71,7 +73,7 @@ public final class GpuCheck {
             }
             passed &= new Stress(solver).run(stress, report);
             if (!onlyStress) {
-                new Benchmarks(solver).run(report);
+                new Benchmarks(solver, quick).run(report);
             }
         }
         report.line("");

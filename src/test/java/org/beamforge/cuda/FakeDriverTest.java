@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.beamforge.cli.Main;
+import org.beamforge.gpucheck.GpuCheck;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -298,6 +299,36 @@ class FakeDriverTest {
         Files.delete(solution);
         Said refused = run(Map.of(), 5, Main.class.getName(), solve);
         assertThat(refused.errors()).contains("no device 1: the driver shows 1");
+    }
+
+    @Test
+    void theGpuCheckRunsToItsEnd() throws IOException {
+        Path report = temporary.resolve("report.md");
+        Said said =
+                run(
+                        Map.of(),
+                        0,
+                        GpuCheck.class.getName(),
+                        "--stress",
+                        "40",
+                        "--quick",
+                        "yes",
+                        "--out",
+                        report.toString());
+        assertThat(Files.readString(report, StandardCharsets.UTF_8))
+                .contains("Rooflines of device 0")
+                .contains("Contract of solvers: exact-fp")
+                .contains("Contract of solvers: mm-admm")
+                .contains("beamforge_exact_fp, |S| = 16: ")
+                .contains("beamforge_mm_admm, n = 10")
+                .contains("beamforge_mm_admm_step and _carry, n = 32")
+                .contains("beamforge_gram: ")
+                .contains("beamforge_basis: ")
+                .contains("beamforge_expand: ")
+                .contains("% of copy")
+                .contains("Result: PASSED")
+                .doesNotContain("NaN");
+        assertThat(said.errors()).contains(RELEASED);
     }
 
     @Test
