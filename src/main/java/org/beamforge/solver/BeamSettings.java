@@ -4,8 +4,8 @@ package org.beamforge.solver;
  * How hard to try on one beamforming problem.
  *
  * @param tolerance relative accuracy of the objective, 1e-9..1e-2; default 1e-6
- * @param starts starting points, >= 1: matched filters, two regularised zero-forcing points, one
- *     that favours each user, then random ones; the best result counts; default 3
+ * @param starts starting points, >= 1: selected users, all users evenly, the strongest user,
+ *     regularised zero-forcing, each further user, then random ones; the best counts; default 3
  * @param maxIterations outer iterations per start; default 600
  * @param seed seed of the random starting points
  */
