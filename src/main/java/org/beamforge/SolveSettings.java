@@ -26,7 +26,9 @@ import org.beamforge.model.InvalidInputException;
  * @param gap joint only: relative gap at which the search stops; default 1e-6
  * @param timeLimitSeconds wall time after which the best found is returned; default none
  * @param maxAlternations limit on the iterations of Algorithm 3; default 20
- * @param tolerance relative objective accuracy of beamforming; default 1e-6
+ * @param tolerance relative objective accuracy of beamforming; default 1e-6. Where sensing takes
+ *     over 0.99 of the power, rounding can leave a single user up to 1e-4 short, which counts as
+ *     solved
  */
 public record SolveSettings(
         Scheme scheme,
