@@ -12,6 +12,10 @@ esac
 out=$1
 here=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" >/dev/null && pwd)
 beamforge=${BEAMFORGE:-$here/../beamforge} # Slurm runs a copy of this file elsewhere
+# the heap follows the job's memory: by itself it would be a quarter of the node's
+if [ -n "${SLURM_MEM_PER_NODE:-}" ] && [[ ${BEAMFORGE_JAVA_OPTS:-} != *-Xmx* ]]; then
+    export BEAMFORGE_JAVA_OPTS="${BEAMFORGE_JAVA_OPTS:-} -Xmx$((SLURM_MEM_PER_NODE * 3 / 4))m"
+fi
 
 status=0
 "$beamforge" merge "$out" || status=$?

@@ -52,7 +52,10 @@ final class PlanCommand implements Callable<Integer> {
             names = "--pilot",
             paramLabel = "S",
             defaultValue = "20",
-            description = "seconds to spend on measuring (default: ${DEFAULT-VALUE})")
+            description = {
+                "seconds to spend on measuring (default: ${DEFAULT-VALUE});",
+                "0: solve nothing, tell the number of results only"
+            })
     private double pilot;
 
     PlanCommand(Console console) {
@@ -67,10 +70,16 @@ final class PlanCommand implements Callable<Integer> {
         requirePositive("--minutes", minutes);
         requirePositive("--threads", threads);
         requirePositive("--most", most);
-        requirePositive("--pilot", pilot);
         SweepConfig sweep = SweepConfigReader.read(config);
+        long results = (long) sweep.tasks() * sweep.schemes().size();
+        if (pilot == 0) {
+            line("results   %d", results);
+            return console.finish(ExitCode.SOLVED);
+        }
+        requirePositive("--pilot", pilot);
         SweepCost cost = SweepCost.measure(sweep, pilot, Cancellation.none());
         line("draws     %d on %d grid points, each with all schemes", cost.draws(), cost.points());
+        line("results   %d", results);
         line("measured  %d draws on one core", cost.measured());
         line("per draw  %.4g s, at the dearest point %.4g s", cost.perDraw(), cost.worst());
         line("whole     %.4g core hours", cost.seconds() / SECONDS_PER_MINUTE / SECONDS_PER_MINUTE);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.beamforge.experiments.sweep.OpenShards;
 import org.beamforge.experiments.sweep.Shard;
+import org.beamforge.experiments.sweep.SweepClaim;
 import org.beamforge.experiments.sweep.SweepConfig;
 import org.beamforge.experiments.sweep.SweepConfigReader;
 import org.beamforge.model.InvalidInputException;
@@ -92,6 +93,15 @@ final class SweepCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "--engine spark: takes no --shard, and --threads of at least 0");
         }
+        SweepClaim claim = SweepClaim.of(directory);
+        try {
+            return claimed(file, sweep, directory);
+        } finally {
+            claim.close();
+        }
+    }
+
+    private int claimed(Path file, SweepConfig sweep, Path directory) throws IOException {
         int shards = engine.shards(sweep.tasks());
         List<Integer> open =
                 OpenShards.of(

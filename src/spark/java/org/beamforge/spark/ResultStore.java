@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.UUID;
 import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
@@ -28,10 +29,15 @@ final class ResultStore extends AbstractFunction2<Object, byte[], BoxedUnit> {
     @Override
     public BoxedUnit apply(Object partition, byte[] result) {
         String name = "shard-%d-of-%d.jsonl".formatted(open.get((Integer) partition), shards);
-        Path part = out.resolve(name + ".part");
+        // a name of its own, should a driver outlive the program that held the directory for it
+        Path part = out.resolve(name + "." + UUID.randomUUID() + ".part");
         try {
-            Files.write(part, result);
-            Files.move(part, out.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.write(part, result);
+                Files.move(part, out.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(out.resolve(name).toString(), e);
         }

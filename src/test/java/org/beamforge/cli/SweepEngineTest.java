@@ -123,6 +123,7 @@ class SweepEngineTest {
 
     @Test
     void aPlanNamesTheShards() {
+        assertThat(run("plan", config, "--pilot", "0").out()).isEqualTo("results   6\n");
         CommandRun run = run("plan", config, "--pilot", "0.001", "--minutes", "1e-9");
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out())

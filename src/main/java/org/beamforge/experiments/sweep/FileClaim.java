@@ -27,7 +27,15 @@ final class FileClaim implements AutoCloseable {
      * @throws InvalidInputException if another process has it, or nothing can be written there
      */
     static FileClaim of(Path file) {
-        Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+        return of(file, file.resolveSibling(file.getFileName() + ".lock"));
+    }
+
+    /**
+     * @param claimed what the claim is for, in messages
+     * @param lockFile the file that is locked; created if need be
+     * @throws InvalidInputException if another process has it, or nothing can be written there
+     */
+    static FileClaim of(Path claimed, Path lockFile) {
         FileChannel channel;
         try {
             channel =
@@ -49,8 +57,12 @@ final class FileClaim implements AutoCloseable {
                     lockFile + ": expected to lock this file, found " + OutputFiles.words(e), e);
         }
         claim.close();
-        throw new InvalidInputException(
-                file
+        throw taken(claimed);
+    }
+
+    static InvalidInputException taken(Path claimed) {
+        return new InvalidInputException(
+                claimed
                         + ": another process is writing to it\nMaybe wait for it, or give every"
                         + " process its own part with --shard i/n.");
     }

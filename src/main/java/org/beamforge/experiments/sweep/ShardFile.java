@@ -57,6 +57,7 @@ final class ShardFile implements AutoCloseable {
         createDirectory(directory);
         FileClaim claim = FileClaim.of(file);
         try {
+            SweepClaim.requireNone(directory);
             SweepFiles.requireSameSweep(directory, header);
             return continued(file, claim, header, resume);
         } catch (IOException e) {
@@ -147,7 +148,7 @@ final class ShardFile implements AutoCloseable {
             }
             end += length;
             if (System.nanoTime() - lastForce > NANOS_BETWEEN_FORCES) {
-                channel.force(false); // against power failure: at most a second is lost
+                channel.force(false); // a power failure takes about the last second
                 lastForce = System.nanoTime();
             }
         } catch (IOException e) {
