@@ -146,6 +146,15 @@ class FigureCommandTest {
                 .isCloseTo(mean, org.assertj.core.api.Assertions.within(1e-12));
     }
 
+    @ParameterizedTest
+    @CsvSource({"3, --points, 12", "4, --points, 12", "3, --shard, 0/2", "4, --shard, 0/2"})
+    void beampatternsHaveNeitherPointsNorShards(int number, String option, String value) {
+        CommandRun run = run("figure", number, "--out", directory, option, value);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains(option + ": figure " + number + " shows one draw");
+        assertThat(directory).isEmptyDirectory();
+    }
+
     @Test
     void infeasibleDrawsAreCountedInTheData() throws IOException {
         CommandRun made =
