@@ -164,6 +164,11 @@ final class FigureCommand implements Callable<Integer> {
     }
 
     private int beampatterns(String name, Optional<LlmScheme> models) {
+        if (points != null || options.shard != null) {
+            throw new InvalidInputException(
+                    "%s: figure %d shows one draw, there is nothing to choose or share"
+                            .formatted(points != null ? "--points" : "--shard", number));
+        }
         SolveSettings.Builder settings = SolveSettings.builder();
         if (scheme() == Scheme.LLM) {
             settings.method(

@@ -1,5 +1,6 @@
 package org.beamforge.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
 import org.beamforge.experiments.figure.BeampatternFigure;
 import org.beamforge.experiments.figure.PaperFigure;
 import org.beamforge.experiments.figure.StoredFigure;
+import org.beamforge.model.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,6 +73,7 @@ final class PlotCommand implements Callable<Integer> {
         if (target.toString().isEmpty()) {
             target = Path.of(".");
         }
+        create(target);
         OutputFile.requireWritable("--out", target.resolve(name + ".png"));
         if (BeampatternFigure.in(directory)) {
             BeampatternFigure.read(figure, directory).write(target, name, formats.chosen());
@@ -82,5 +85,14 @@ final class PlotCommand implements Callable<Integer> {
             console.out().println(target.resolve(name + "." + ending));
         }
         return console.finish(ExitCode.SOLVED);
+    }
+
+    private static void create(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "--out: %s: cannot create this directory".formatted(directory), e);
+        }
     }
 }

@@ -69,7 +69,7 @@ class FigureCommandTest {
         }
         requirePicture(directory.resolve(name + ".png"));
         requireSvg(directory.resolve(name + ".svg"));
-        Path again = Files.createDirectory(directory.resolve("again"));
+        Path again = directory.resolve("new/again");
         CommandRun plot = run("plot", directory.resolve(name), "--out", again);
         assertThat(plot.status()).as(plot.err()).isZero();
         for (String ending : new String[] {"csv", "png", "svg"}) {
@@ -137,9 +137,22 @@ class FigureCommandTest {
                         .average()
                         .orElseThrow();
         String[] line = Files.readAllLines(directory.resolve("figure-7.csv")).get(1).split(",", -1);
+        // column 0 is the axis of the figure, also where it has one point
+        assertThat(Files.readAllLines(directory.resolve("figure-7.csv")).get(0))
+                .startsWith("antennas,panel,scheme,");
+        assertThat(line[0]).isEqualTo("12");
         assertThat(line[2]).isEqualTo("game");
         assertThat(Double.parseDouble(line[5]))
                 .isCloseTo(mean, org.assertj.core.api.Assertions.within(1e-12));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, --points, 12", "4, --points, 12", "3, --shard, 0/2", "4, --shard, 0/2"})
+    void beampatternsHaveNeitherPointsNorShards(int number, String option, String value) {
+        CommandRun run = run("figure", number, "--out", directory, option, value);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains(option + ": figure " + number + " shows one draw");
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test

@@ -29,9 +29,13 @@ final class Grid {
     }
 
     /**
-     * The x axis is the parameter with the most values; every combination of the others a panel.
+     * The x axis is the parameter with the most values, among equals the first that was declared;
+     * every combination of the others is a panel.
+     *
+     * @param declared parameters that the sweep was made to vary, were it over a single value;
+     *     where none was and none differs, the axis is the number of users
      */
-    static Grid of(List<Sample> samples) {
+    static Grid of(List<Sample> samples, List<GridParameter> declared) {
         Map<GridParameter, TreeSet<Double>> values = new EnumMap<>(GridParameter.class);
         LinkedHashSet<String> schemes = new LinkedHashSet<>();
         for (Sample sample : samples) {
@@ -44,10 +48,13 @@ final class Grid {
         }
         GridParameter axis =
                 values.entrySet().stream()
-                        .filter(e -> e.getValue().size() > 1)
+                        .filter(e -> e.getValue().size() > 1 || declared.contains(e.getKey()))
                         .max(
                                 Comparator.<Map.Entry<GridParameter, TreeSet<Double>>>comparingInt(
                                                 e -> e.getValue().size())
+                                        .thenComparing(
+                                                e -> rank(e.getKey(), declared),
+                                                Comparator.reverseOrder())
                                         .thenComparing(e -> e.getKey(), Comparator.reverseOrder()))
                         .map(Map.Entry::getKey)
                         .orElse(GridParameter.USERS);
@@ -61,6 +68,11 @@ final class Grid {
         Grid grid = new Grid(axis, others, List.copyOf(schemes), List.copyOf(values.get(axis)));
         samples.forEach(grid::add);
         return grid;
+    }
+
+    private static int rank(GridParameter parameter, List<GridParameter> declared) {
+        int at = declared.indexOf(parameter);
+        return at < 0 ? declared.size() : at;
     }
 
     private void add(Sample sample) {

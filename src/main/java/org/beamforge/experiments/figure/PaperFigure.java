@@ -54,6 +54,11 @@ public enum PaperFigure {
         return title;
     }
 
+    /** The parameter on its x axis; none where it is the iterations. */
+    Optional<GridParameter> axis() {
+        return Optional.ofNullable(axis);
+    }
+
     /** The figure of that number, if it is one of these. */
     public static Optional<PaperFigure> of(int number) {
         for (PaperFigure figure : values()) {

@@ -2,14 +2,18 @@ package org.beamforge.experiments.figure;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.beamforge.experiments.plot.Page;
 import org.beamforge.experiments.plot.PageFiles;
+import org.beamforge.experiments.sweep.GridParameter;
 import org.beamforge.io.ArrayFiles;
 import org.beamforge.io.OutputFiles;
 import org.beamforge.model.InvalidInputException;
@@ -21,11 +25,17 @@ public final class StoredFigure {
     private final List<Sample> samples;
     private final Path directory;
     private final Optional<String> llm;
+    private final List<GridParameter> varied;
 
-    private StoredFigure(List<Sample> samples, Path directory, Optional<String> llm) {
+    private StoredFigure(
+            List<Sample> samples,
+            Path directory,
+            Optional<String> llm,
+            List<GridParameter> varied) {
         this.samples = samples;
         this.directory = directory;
         this.llm = llm;
+        this.varied = varied;
     }
 
     /**
@@ -45,16 +55,23 @@ public final class StoredFigure {
         }
         Path parent = file.toAbsolutePath().getParent();
         Path directory = parent == null ? Path.of(".") : parent;
-        return new StoredFigure(samples, directory, llm(directory.resolve("run.json")));
+        JsonNode run = description(directory.resolve("run.json"));
+        return new StoredFigure(
+                samples, directory, Optional.ofNullable(run.path("llm").textValue()), varied(run));
     }
 
-    private static Optional<String> llm(Path run) {
+    /** What the sweep was made to vary; nothing where results.csv stands alone. */
+    private static List<GridParameter> varied(JsonNode run) {
+        JsonNode vary = run.path("config").path("vary");
+        return Arrays.stream(GridParameter.values()).filter(p -> vary.has(p.key())).toList();
+    }
+
+    private static JsonNode description(Path run) {
         if (!Files.exists(run)) {
-            return Optional.empty();
+            return MissingNode.getInstance();
         }
         try {
-            JsonNode node = new ObjectMapper().readTree(run.toFile());
-            return Optional.ofNullable(node.path("llm").textValue());
+            return new ObjectMapper().readTree(run.toFile());
         } catch (IOException e) {
             throw new InvalidInputException(
                     run + ": expected a description of a run, found " + OutputFiles.words(e), e);
@@ -86,12 +103,20 @@ public final class StoredFigure {
             write(convergence.page(), convergence.arrays(), out, name, formats);
             return;
         }
-        Grid grid = Grid.of(samples);
+        Grid grid = Grid.of(samples, declared(figure));
         FigureTables tables = new FigureTables(grid);
         String title = figure.map(PaperFigure::title).orElse("Sum rate");
         OutputFiles.write(out.resolve(name + ".csv"), tables::means);
         OutputFiles.write(out.resolve(name + "-differences.csv"), tables::differences);
         write(new SweepFigure(grid, title, llm).page(), tables.arrays(), out, name, formats);
+    }
+
+    /** The axis of the figure in front of what the sweep varies. */
+    private List<GridParameter> declared(Optional<PaperFigure> figure) {
+        List<GridParameter> declared = new ArrayList<>();
+        figure.flatMap(PaperFigure::axis).ifPresent(declared::add);
+        declared.addAll(varied);
+        return declared;
     }
 
     private static void write(

@@ -30,6 +30,15 @@ public record LinePlot(String title, String xLabel, String yLabel, List<Line> li
     /** Share of the x range that is left free on both sides. */
     private static final double MARGIN = 0.04;
 
+    /** Share of the y range that is left free on both sides. */
+    private static final double Y_MARGIN = 0.06;
+
+    /** Range, relative to the values, up to which they count as equal. */
+    private static final double LEVEL = 1e-9;
+
+    /** Room around equal values, relative to them. */
+    private static final double LEVEL_MARGIN = 0.05;
+
     public LinePlot {
         lines = List.copyOf(lines);
     }
@@ -106,10 +115,9 @@ public record LinePlot(String title, String xLabel, String yLabel, List<Line> li
             styler.setXAxisTickLabelsFormattingFunction(ticks::format);
             styler.setXAxisTickMarkSpacingHint(70);
         }
-        double[] y = yRange();
-        double height = Math.max(1e-12, y[1] - y[0]);
-        styler.setYAxisMin(y[0] - 0.06 * height);
-        styler.setYAxisMax(y[1] + 0.06 * height);
+        double[] y = yWindow();
+        styler.setYAxisMin(y[0]);
+        styler.setYAxisMax(y[1]);
     }
 
     /** The distance of the points on the x axis if they are few and evenly spaced, else 0. */
@@ -144,15 +152,10 @@ public record LinePlot(String title, String xLabel, String yLabel, List<Line> li
 
     private void verticals(XYChart chart) {
         double step = uniformStep();
-        double[] y = yRange();
-        double height = Math.max(1e-12, y[1] - y[0]);
+        double[] y = yWindow();
         for (int p = 0; step > 0 && p < lines.get(0).x().length; p++) {
             double x = lines.get(0).x()[p];
-            XYSeries line =
-                    chart.addSeries(
-                            "grid " + p,
-                            new double[] {x, x},
-                            new double[] {y[0] - 0.06 * height, y[1] + 0.06 * height});
+            XYSeries line = chart.addSeries("grid " + p, new double[] {x, x}, y.clone());
             line.setMarker(SeriesMarkers.NONE);
             line.setLineColor(Palette.GRID);
             line.setLineWidth(1);
@@ -170,6 +173,18 @@ public record LinePlot(String title, String xLabel, String yLabel, List<Line> li
             }
         }
         return new double[] {least, most};
+    }
+
+    /** What the y axis shows; a level line gets room, without which it would have no labels. */
+    double[] yWindow() {
+        double[] range = yRange();
+        double height = range[1] - range[0];
+        double size = Math.max(Math.abs(range[0]), Math.abs(range[1]));
+        double margin =
+                height > LEVEL * size
+                        ? Y_MARGIN * height
+                        : size > 0 ? LEVEL_MARGIN * size : LEVEL_MARGIN;
+        return new double[] {range[0] - margin, range[1] + margin};
     }
 
     private double[] yRange() {

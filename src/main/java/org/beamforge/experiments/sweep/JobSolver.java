@@ -29,6 +29,9 @@ final class JobSolver {
     /** What another scheme must be better by to count, bit/s/Hz. */
     static final double CORRECTION_THRESHOLD = 1e-9;
 
+    /** Relative rounding by which a rate may exceed its bound. */
+    private static final double BOUND_TOLERANCE = 1e-6;
+
     private final SweepConfig config;
     private final List<ScenarioSettings> points;
     private final Optional<LlmScheme> llm;
@@ -64,7 +67,9 @@ final class JobSolver {
             }
             throw e;
         } catch (InfeasibleException e) {
-            return Optional.of(infeasible(point, draw, scheme, (System.nanoTime() - began) * 1e-9));
+            ResultRow none = infeasible(point, draw, scheme, (System.nanoTime() - began) * 1e-9);
+            return Optional.of(
+                    scheme.scheme() == Scheme.JOINT ? corrected(instance, none, others) : none);
         }
         if (solution.status() == SolveStatus.CANCELLED || cancellation.cancelled()) {
             return Optional.empty();
@@ -163,16 +168,22 @@ final class JobSolver {
      * Takes over the best other association if it beats the joint search, whose values are
      * stationary points: then one of them was a local optimum, or the difference is within the gap
      * at which the search stops. The proven upper bound holds all the same.
+     *
+     * @throws IllegalStateException if another scheme refutes the joint search: it has a feasible
+     *     point where that has none, or a rate above the proven bound
      */
-    private ResultRow corrected(Instance instance, ResultRow joint, List<ResultRow> others) {
+    ResultRow corrected(Instance instance, ResultRow joint, List<ResultRow> others) {
         ResultRow best = joint;
         for (ResultRow other : others) {
             if (other.feasible() && !(other.sumRate() <= best.sumRate() + CORRECTION_THRESHOLD)) {
                 best = other;
             }
         }
-        if (best == joint || !joint.feasible()) {
+        if (best == joint) {
             return joint;
+        }
+        if (!joint.feasible()) {
+            throw refuted(joint, best, "no feasible point, status " + joint.status());
         }
         int[] association = best.association().stream().mapToInt(Integer::intValue).toArray();
         Solution again =
@@ -183,6 +194,9 @@ final class JobSolver {
                                 .starts(Math.max(CORRECTION_STARTS, config.starts()))
                                 .build());
         double sumRate = Math.max(best.sumRate(), again.sumRate());
+        if (sumRate > joint.upperBound() * (1 + BOUND_TOLERANCE)) {
+            throw refuted(joint, best, "the proven upper bound " + joint.upperBound());
+        }
         double gain = sumRate - joint.sumRate();
         boolean withinGap = gain <= SolveSettings.defaults().gap() * sumRate;
         return new ResultRow(
@@ -191,7 +205,7 @@ final class JobSolver {
                 joint.scheme(),
                 joint.status(),
                 sumRate,
-                Math.max(joint.upperBound(), sumRate),
+                Math.max(joint.upperBound(), sumRate), // equal up to rounding if it is the rate
                 joint.closed() && withinGap,
                 !withinGap,
                 best.association(),
@@ -199,5 +213,17 @@ final class JobSolver {
                 joint.iterations() + again.iterations(),
                 List.of(),
                 joint.seconds() + again.seconds());
+    }
+
+    private IllegalStateException refuted(ResultRow joint, ResultRow other, String claim) {
+        return new IllegalStateException(
+                "point %d, draw %d (seed %d): joint has %s, but %s reaches %s bit/s/Hz"
+                        .formatted(
+                                joint.point(),
+                                joint.draw(),
+                                config.seed() + joint.draw(),
+                                claim,
+                                other.scheme(),
+                                other.sumRate()));
     }
 }
