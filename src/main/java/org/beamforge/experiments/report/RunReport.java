@@ -22,6 +22,11 @@ import org.beamforge.model.Instance;
 
 /** The report of one run: scenario, result, constraints, association, beampatterns, convergence. */
 public final class RunReport {
+    /**
+     * A barrier parameter that grows by more than this begins a new start; a raised one is 4 times.
+     */
+    private static final double BACK = 20;
+
     private static final double TOLERANCE = 1e-6;
     private static final double MILLIWATTS = 1e3;
 
@@ -232,7 +237,7 @@ public final class RunReport {
         List<String> descriptions = new ArrayList<>();
         stages.forEach(
                 (stage, records) -> {
-                    if (records.size() > 1) {
+                    if (steps(records) > 1) { // one step is a figure in the table, no picture
                         pages.add(plot(stage, records));
                         descriptions.add("Objective over the iterations of " + stage);
                     }
@@ -268,11 +273,20 @@ public final class RunReport {
         return Double.isNaN(value) ? "-" : Html.format(pattern, value);
     }
 
+    /** Rows of a search with a bound: nothing else can be drawn over its steps. */
+    private static List<IterationRecord> bounded(List<IterationRecord> records) {
+        return records.stream().filter(r -> Double.isFinite(r.bound())).toList();
+    }
+
+    private static long steps(List<IterationRecord> records) {
+        return records.stream().mapToInt(IterationRecord::iteration).distinct().count();
+    }
+
     private static Page plot(String stage, List<IterationRecord> records) {
         List<Line> lines = new ArrayList<>();
-        if (records.stream().allMatch(r -> Double.isFinite(r.bound()))) {
-            lines.add(line("joint", "objective", records, false));
-            lines.add(line("brute-force", "upper bound", records, true));
+        if (!bounded(records).isEmpty()) {
+            lines.add(line("joint", "objective", bounded(records), false));
+            lines.add(line("brute-force", "upper bound", bounded(records), true));
         } else {
             List<List<IterationRecord>> starts = starts(records);
             for (int i = 0; i < Math.min(starts.size(), LOOKS.size()); i++) {
@@ -283,15 +297,18 @@ public final class RunReport {
         return new LinePlot("Convergence: " + stage, "iteration", "rate (bit/s/Hz)", lines);
     }
 
-    /** The iterations count from the beginning again at every starting point. */
+    /** A new starting point begins where the barrier is back at its first level. */
     private static List<List<IterationRecord>> starts(List<IterationRecord> records) {
         List<List<IterationRecord>> starts = new ArrayList<>();
         int last = Integer.MAX_VALUE;
+        double rho = Double.NaN;
         for (IterationRecord record : records) {
-            if (record.iteration() <= last) {
+            boolean back = record.rho() > BACK * rho;
+            if (record.iteration() <= last || back) {
                 starts.add(new ArrayList<>());
             }
             last = record.iteration();
+            rho = record.rho();
             starts.get(starts.size() - 1).add(record);
         }
         return starts;

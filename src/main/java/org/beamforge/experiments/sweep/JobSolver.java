@@ -183,6 +183,9 @@ final class JobSolver {
             return joint;
         }
         if (!joint.feasible()) {
+            if (joint.status() != SolveStatus.INFEASIBLE) {
+                return joint; // its status says that there is no figure, and is counted
+            }
             throw refuted(joint, best, "no feasible point, status " + joint.status());
         }
         int[] association = best.association().stream().mapToInt(Integer::intValue).toArray();

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -143,5 +145,29 @@ class RunReportTest {
         process.destroyForcibly();
         assertThat(ended).as("the browser ends by itself").isTrue();
         return Files.readString(out);
+    }
+
+    /**
+     * A joint search that closes at once is a row of the table; its beams converge start by start.
+     */
+    @Test
+    void theDefaultSchemeShowsOneCurvePerStartingPoint() {
+        Instance instance =
+                ScenarioGenerator.generate(
+                        ScenarioSettings.builder().users(6).antennas(12).seed(2).build());
+        Solution solution = Beamforge.solve(instance, SolveSettings.defaults());
+        String page = new RunReport(instance, solution, "joint").html();
+        assertThat(page)
+                .contains("alt=\"Objective over the iterations of exact-fp, BS")
+                .doesNotContain("iterations of joint")
+                .contains("<td>joint</td>");
+        String marker = "svg+xml;base64,";
+        boolean found = false;
+        for (int at = page.indexOf(marker); at >= 0; at = page.indexOf(marker, at + 1)) {
+            int from = at + marker.length();
+            byte[] svg = Base64.getDecoder().decode(page.substring(from, page.indexOf('"', from)));
+            found |= new String(svg, StandardCharsets.UTF_8).contains("starting point 2");
+        }
+        assertThat(found).isTrue();
     }
 }
