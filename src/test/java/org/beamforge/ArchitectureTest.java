@@ -23,6 +23,7 @@ class ArchitectureTest {
     private static final String MODEL = "org.beamforge.model..";
     private static final String METRICS = "org.beamforge.metrics..";
     private static final String KERNEL = "org.beamforge.kernel..";
+    private static final String LANES = "org.beamforge.solver.mmadmm.lanes";
     private static final String TENSOR = "org.beamforge.tensor..";
     private static final String SOLVER = "org.beamforge.solver..";
     private static final String ASSOCIATION = "org.beamforge.association..";
@@ -179,11 +180,23 @@ class ArchitectureTest {
                     .dependOnClassesThat()
                     .resideInAnyPackage("org.knowm.xchart..", "de.erichseifert..", "java.awt..");
 
+    /** A virtual machine without the module of the Vector API must not meet the lanes by chance. */
     @ArchTest
-    static final ArchRule onlyTheKernelUsesTheVectorApi =
+    static final ArchRule onlyTheBatchOfLanesKnowsTheLanes =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage(KERNEL)
+                    .resideOutsideOfPackage(LANES)
+                    .and()
+                    .doNotHaveSimpleName("LaneBatch")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(LANES);
+
+    @ArchTest
+    static final ArchRule onlyTheKernelAndTheLanesUseTheVectorApi =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(KERNEL, LANES)
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("jdk.incubator.vector..");

@@ -11,6 +11,11 @@ public interface ComplexKernels {
     /** Short name for logs, for example {@code vector-512}. */
     String name();
 
+    /** Doubles in a vector register that these kernels use through the Vector API, else 1. */
+    default int lanes() {
+        return 1;
+    }
+
     /** C = A B with A: [m, k], B: [k, n], C: [m, n]. */
     void multiply(
             int m,

@@ -176,7 +176,8 @@ final class VectorKernels implements ComplexKernels {
         }
     }
 
-    private int lanes() {
+    @Override
+    public int lanes() {
         return wide ? 8 : 4;
     }
 

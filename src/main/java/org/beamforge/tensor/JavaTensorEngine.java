@@ -35,6 +35,11 @@ public final class JavaTensorEngine implements TensorEngine {
     }
 
     @Override
+    public boolean usesKernels() {
+        return true;
+    }
+
+    @Override
     public ComplexKernels kernels() {
         return kernels;
     }

@@ -25,6 +25,12 @@ public interface TensorEngine {
      */
     int preferredBatch(long numbers);
 
+    /**
+     * Whether its products are those of {@link #kernels}, so that a caller with another layout may
+     * as well multiply by itself.
+     */
+    boolean usesKernels();
+
     /** Kernels for the small matrices of one problem, which stay outside the tensors. */
     ComplexKernels kernels();
 }

@@ -21,6 +21,10 @@ public final class AndersonMixer {
     private double[][] df = new double[0][];
     private double[] lastX = new double[0];
     private double[] lastF = new double[0];
+
+    /** The mixed step. */
+    private double[] move = new double[0];
+
     private final double[][] normal;
     private final double[] gamma;
     private int stored;
@@ -43,6 +47,7 @@ public final class AndersonMixer {
             df = new double[memory][length];
             lastX = new double[length];
             lastF = new double[length];
+            move = new double[length];
         }
         stored = 0;
         hasLast = false;
@@ -78,7 +83,8 @@ public final class AndersonMixer {
         int used = solve(f, weight, length);
         double forward = 0;
         for (int i = 0; i < length; i++) {
-            forward += weight[i] * f[i] * mixed(i, f[i], used);
+            move[i] = mixed(i, f[i], used);
+            forward += weight[i] * f[i] * move[i];
         }
         boolean backward = used > 0 && forward < 0;
         stretch = backward ? 2 * stretch : 1;
@@ -88,7 +94,7 @@ public final class AndersonMixer {
             heaviest = Math.max(heaviest, weight[i]);
         }
         for (int i = 0; i < length; i++) {
-            double extra = (backward ? stretch * f[i] : mixed(i, f[i], used)) - f[i];
+            double extra = (backward ? stretch * f[i] : move[i]) - f[i];
             if (weight[i] > LIGHT * heaviest && Math.abs(extra) > longest) {
                 share = Math.min(share, longest / Math.abs(extra));
             }
@@ -96,7 +102,7 @@ public final class AndersonMixer {
         // Strong users trade power with each other: cutting their moves one by one would turn the
         // direction, so all are cut alike. The logarithm of a vanishing user may run far, though.
         for (int i = 0; i < length; i++) {
-            double extra = (backward ? stretch * f[i] : mixed(i, f[i], used)) - f[i];
+            double extra = (backward ? stretch * f[i] : move[i]) - f[i];
             x[i] += f[i] + Math.max(-longest, Math.min(longest, share * extra));
         }
     }

@@ -70,6 +70,9 @@ final class AdmmProblem {
     /** Whether the next step starts beyond the iterate. */
     boolean extrapolated;
 
+    /** Whether the last trial point was taken. */
+    boolean advanced;
+
     private double momentum = 1;
 
     /** What the last step multiplied that part by. */

@@ -1,6 +1,5 @@
 package org.beamforge.solver.mmadmm;
 
-import org.beamforge.kernel.SplitComplex;
 import org.beamforge.solver.exactfp.AndersonMixer;
 
 /**
@@ -44,6 +43,11 @@ final class AuxiliaryMixer {
         mixer.reset(2 * n);
     }
 
+    /** Whether there has been an iterate to take variables from. */
+    boolean started() {
+        return started;
+    }
+
     /** Whether the variables differ from those of the iterate. */
     boolean accelerating() {
         return started && mixer.accelerating();
@@ -71,29 +75,22 @@ final class AuxiliaryMixer {
     }
 
     /**
-     * Mixes after a step.
+     * Says what user i receives at the iterate after a step; {@link #advance} then mixes.
      *
-     * @param seen received amplitudes of the iterate: rows of {@code cols} from {@code offset}
+     * @param own power of its own beam
+     * @param noise power of all other beams plus noise
      */
-    void advance(SplitComplex seen, int offset, int cols) {
+    void received(int i, double own, double noise) {
+        double sinr = own / noise;
+        image[i] = Math.log(Math.max(sinr, OFF));
+        image[n + i] = Math.log(noise);
+        weight[i] = Math.log1p(sinr);
+    }
+
+    /** Mixes after a step. */
+    void advance() {
         double sum = 0;
         for (int i = 0; i < n; i++) {
-            int row = offset + i * cols;
-            double own = 0;
-            double noise = 1;
-            for (int t = 0; t < cols; t++) {
-                double re = seen.re()[row + t];
-                double im = seen.im()[row + t];
-                if (t == i) {
-                    own = re * re + im * im;
-                } else {
-                    noise += re * re + im * im;
-                }
-            }
-            double sinr = own / noise;
-            image[i] = Math.log(Math.max(sinr, OFF));
-            image[n + i] = Math.log(noise);
-            weight[i] = Math.log1p(sinr);
             sum += weight[i];
         }
         for (int i = 0; i < n; i++) {

@@ -66,6 +66,24 @@ record Coordinates(SplitComplex q, BeamProblem problem) {
                         full.deltaE()));
     }
 
+    /** [H, V] in these coordinates, to [p, n + 3]. */
+    void stack(SplitComplex out) {
+        int n = problem.users();
+        int width = n + SENSING;
+        for (int i = 0; i < problem.dimension(); i++) {
+            System.arraycopy(problem.channels().re(), i * n, out.re(), i * width, n);
+            System.arraycopy(problem.channels().im(), i * n, out.im(), i * width, n);
+            System.arraycopy(problem.sensing().re(), i * SENSING, out.re(), i * width + n, SENSING);
+            System.arraycopy(problem.sensing().im(), i * SENSING, out.im(), i * width + n, SENSING);
+        }
+    }
+
+    /** Q^H W for W: [r, cols]. */
+    SplitComplex project(SplitComplex w, int cols) {
+        int p = problem.dimension();
+        return product(q, q.length() / p, p, w, cols);
+    }
+
     /** Q X for X: [p, cols]. */
     SplitComplex expand(SplitComplex x, int cols) {
         int p = problem.dimension();

@@ -14,7 +14,9 @@ abstract class FullDimension {
     static final FullDimension NONE =
             new FullDimension() {
                 @Override
-                void load(AdmmProblem[] jobs, int active, ComplexTensor x) {}
+                SplitComplex load(int slot, AdmmProblem job) {
+                    return job.x;
+                }
 
                 @Override
                 void store(int slot, AdmmProblem job) {}
@@ -22,6 +24,14 @@ abstract class FullDimension {
                 @Override
                 void advance(
                         int active, AdmmProblem[] jobs, ComplexTensor x, ComplexTensor xNext) {}
+
+                @Override
+                ComplexTensor change() {
+                    throw new IllegalStateException("W is not carried");
+                }
+
+                @Override
+                void carry(int active, AdmmProblem[] jobs, ComplexTensor xNext) {}
 
                 @Override
                 void accept(int slot, double beta) {}
@@ -43,13 +53,28 @@ abstract class FullDimension {
     }
 
     /** Takes the starts; X = Q^H W where W was given. */
-    abstract void load(AdmmProblem[] jobs, int active, ComplexTensor x);
+    final void load(AdmmProblem[] jobs, int active, ComplexTensor x) {
+        for (int slot = 0; slot < active; slot++) {
+            SplitComplex inside = load(slot, jobs[slot]);
+            System.arraycopy(inside.re(), 0, x.planes().re(), x.offset(slot), x.stride());
+            System.arraycopy(inside.im(), 0, x.planes().im(), x.offset(slot), x.stride());
+        }
+    }
+
+    /** Takes one start; returns X, which is Q^H W where W was given. */
+    abstract SplitComplex load(int slot, AdmmProblem job);
 
     /** Hands the iterate W out. */
     abstract void store(int slot, AdmmProblem job);
 
     /** From X_{k+1} of the step to W_{k+1} and back. */
     abstract void advance(int active, AdmmProblem[] jobs, ComplexTensor x, ComplexTensor xNext);
+
+    /** X_{k+1} - kappa X_k: [batch, p, T], for {@link #carry}. */
+    abstract ComplexTensor change();
+
+    /** From {@link #change} to W_{k+1} and X_{k+1}; slots without a problem hold null. */
+    abstract void carry(int active, AdmmProblem[] jobs, ComplexTensor xNext);
 
     /** The trial becomes the iterate; the next step starts beta times its move beyond it. */
     abstract void accept(int slot, double beta);
@@ -85,31 +110,24 @@ abstract class FullDimension {
         }
 
         @Override
-        void load(AdmmProblem[] jobs, int active, ComplexTensor x) {
-            for (int slot = 0; slot < active; slot++) {
-                AdmmProblem job = jobs[slot];
-                basis.set(slot, job.coordinates.q(), 0);
-                SplitComplex start =
-                        job.w == null ? job.coordinates.expand(job.x, w.cols()) : job.w;
-                System.arraycopy(start.re(), 0, w.planes().re(), w.offset(slot), w.stride());
-                System.arraycopy(start.im(), 0, w.planes().im(), w.offset(slot), w.stride());
-                MmAdmm.copy(w, wKept, slot);
-            }
-            basis.applyAdjoint(active, w, x);
-            for (int slot = 0; slot < active; slot++) {
-                double rest = squaredNorm(w, slot) - squaredNorm(x, slot);
-                // What rounding leaves of a start in the span of Q is no part outside it.
-                jobs[slot].outside = rest > OUTSIDE ? Math.sqrt(rest) : 0;
-                jobs[slot].outsideKept = jobs[slot].outside;
-            }
+        SplitComplex load(int slot, AdmmProblem job) {
+            basis.set(slot, job.coordinates.q(), 0);
+            SplitComplex start = job.w == null ? job.coordinates.expand(job.x, w.cols()) : job.w;
+            System.arraycopy(start.re(), 0, w.planes().re(), w.offset(slot), w.stride());
+            System.arraycopy(start.im(), 0, w.planes().im(), w.offset(slot), w.stride());
+            MmAdmm.copy(w, wKept, slot);
+            SplitComplex inside = job.coordinates.project(start, w.cols());
+            double rest = squaredNorm(start) - squaredNorm(inside);
+            // What rounding leaves of a start in the span of Q is no part outside it.
+            job.outside = rest > OUTSIDE ? Math.sqrt(rest) : 0;
+            job.outsideKept = job.outside;
+            return inside;
         }
 
-        private static double squaredNorm(ComplexTensor z, int slot) {
+        private static double squaredNorm(SplitComplex z) {
             double sum = 0;
-            for (int i = z.offset(slot); i < z.offset(slot) + z.stride(); i++) {
-                double re = z.planes().re()[i];
-                double im = z.planes().im()[i];
-                sum += re * re + im * im;
+            for (int i = 0; i < z.length(); i++) {
+                sum += z.re()[i] * z.re()[i] + z.im()[i] * z.im()[i];
             }
             return sum;
         }
@@ -130,11 +148,23 @@ abstract class FullDimension {
                 difference(x.planes().re(), xNext.planes().re(), change.planes().re(), from, kappa);
                 difference(x.planes().im(), xNext.planes().im(), change.planes().im(), from, kappa);
             }
+            carry(active, jobs, xNext);
+        }
+
+        @Override
+        ComplexTensor change() {
+            return change;
+        }
+
+        @Override
+        void carry(int active, AdmmProblem[] jobs, ComplexTensor xNext) {
             basis.apply(active, change, wNext);
             for (int slot = 0; slot < active; slot++) {
-                double kappa = jobs[slot].shrink;
-                addScaled(w.planes().re(), wNext.planes().re(), w.offset(slot), kappa);
-                addScaled(w.planes().im(), wNext.planes().im(), w.offset(slot), kappa);
+                if (jobs[slot] != null) {
+                    double kappa = jobs[slot].shrink;
+                    addScaled(w.planes().re(), wNext.planes().re(), w.offset(slot), kappa);
+                    addScaled(w.planes().im(), wNext.planes().im(), w.offset(slot), kappa);
+                }
             }
             basis.applyAdjoint(active, wNext, xNext);
         }

@@ -18,34 +18,17 @@ interface LoopEngine {
     /** Room for {@code count} starts of problems with this dimension r and so many users. */
     LoopBatch batch(Schedule schedule, int count, int dimension, int users);
 
-    /** On the calling thread, step by step, with the products of a tensor engine. */
+    /**
+     * The same, or what does the same faster where a call has so many starts. Results agree up to
+     * rounding; the choice hangs on the call alone, so that equal calls give equal bits.
+     */
+    default LoopEngine forStarts(long starts) {
+        return this;
+    }
+
+    /** On the calling thread, with the products of a tensor engine. */
     static LoopEngine of(TensorEngine engine) {
-        return new LoopEngine() {
-            @Override
-            public String name() {
-                return engine.name();
-            }
-
-            @Override
-            public String device() {
-                return engine.device();
-            }
-
-            @Override
-            public ComplexKernels kernels() {
-                return engine.kernels();
-            }
-
-            @Override
-            public int preferredBatch(long numbers) {
-                return engine.preferredBatch(numbers);
-            }
-
-            @Override
-            public LoopBatch batch(Schedule schedule, int count, int dimension, int users) {
-                return new MmAdmm(engine, schedule, count, dimension, users);
-            }
-        };
+        return new TensorLoops(engine, false);
     }
 
     /** On a device that runs the whole loop itself. */

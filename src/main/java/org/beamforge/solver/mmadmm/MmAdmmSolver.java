@@ -107,7 +107,8 @@ public final class MmAdmmSolver implements BeamformingSolver {
             Cancellation cancellation,
             BeamListener listener) {
         BeamResult[] results = new BeamResult[problems.size()];
-        List<Part> parts = split(problems, settings.starts());
+        LoopEngine loops = engine.forStarts(starts(problems, settings.starts()));
+        List<Part> parts = split(loops, problems, settings.starts());
         AtomicInteger next = new AtomicInteger();
         Runnable work =
                 () -> {
@@ -115,7 +116,13 @@ public final class MmAdmmSolver implements BeamformingSolver {
                             i < parts.size();
                             i = next.getAndIncrement()) {
                         solvePart(
-                                parts.get(i), problems, settings, cancellation, listener, results);
+                                loops,
+                                parts.get(i),
+                                problems,
+                                settings,
+                                cancellation,
+                                listener,
+                                results);
                     }
                 };
         if (threads == 1 || parts.size() <= 1) {
@@ -130,8 +137,13 @@ public final class MmAdmmSolver implements BeamformingSolver {
         return List.of(results);
     }
 
+    /** Starts of all problems together. */
+    private long starts(List<BeamProblem> problems, int wanted) {
+        return problems.stream().mapToLong(problem -> field(wanted, problem.users())).sum();
+    }
+
     /** Parts of one shape each, no larger than suits the engine, and enough for all threads. */
-    private List<Part> split(List<BeamProblem> problems, int starts) {
+    private List<Part> split(LoopEngine loops, List<BeamProblem> problems, int starts) {
         Map<Shape, List<Integer>> groups = new LinkedHashMap<>();
         for (int i = 0; i < problems.size(); i++) {
             BeamProblem problem = problems.get(i);
@@ -147,7 +159,7 @@ public final class MmAdmmSolver implements BeamformingSolver {
                     int most =
                             Math.max(
                                     1,
-                                    engine.preferredBatch(numbers) / field(starts, shape.users()));
+                                    loops.preferredBatch(numbers) / field(starts, shape.users()));
                     int fair = (positions.size() + threads - 1) / threads;
                     int size = Math.min(most, fair);
                     for (int from = 0; from < positions.size(); from += size) {
@@ -159,6 +171,7 @@ public final class MmAdmmSolver implements BeamformingSolver {
     }
 
     private void solvePart(
+            LoopEngine loops,
             Part part,
             List<BeamProblem> problems,
             BeamSettings settings,
@@ -183,7 +196,7 @@ public final class MmAdmmSolver implements BeamformingSolver {
         }
         Restoration restoration = new Restoration(engine.kernels());
         try (LoopBatch batch =
-                engine.batch(schedule, jobs.size(), shape.dimension(), shape.users())) {
+                loops.batch(schedule, jobs.size(), shape.dimension(), shape.users())) {
             StartRace race =
                     new StartRace(batch, restoration, settings.tolerance(), cancellation, listener);
             int wanted = Math.min(field, settings.starts());

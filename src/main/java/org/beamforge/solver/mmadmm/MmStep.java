@@ -5,8 +5,8 @@ import org.beamforge.kernel.SplitComplex;
 import org.beamforge.tensor.ComplexTensor;
 
 /**
- * One step of Algorithm 2 for one problem in coordinates X: [p, T]: auxiliary variables (47), (48),
- * projection (49), surrogates (53)-(58) and the QCQP (59). A workspace for one thread.
+ * The MM step of Algorithm 2 for one problem in coordinates X: [p, T]: surrogates (53)-(58) and the
+ * QCQP (59). A workspace for one thread.
  */
 final class MmStep {
     private final ComplexKernels kernels;
@@ -21,7 +21,6 @@ final class MmStep {
     private final Surrogate surrogate = new Surrogate();
     private final HermitianEigen eigen;
     private final BeamQcqp qcqp;
-    private final double[] point = new double[4];
     private final double[] eigenvalues;
 
     /** h_i |b_i|: [h, n]. */
@@ -70,44 +69,6 @@ final class MmStep {
         xHat = SplitComplex.allocate(p * cols);
         rhs = SplitComplex.allocate(p * cols);
         correction = SplitComplex.allocate(p * cols);
-    }
-
-    /** Mean of ln(1 + sinr) from the received amplitudes [n + 3, T]. */
-    double rate(ComplexTensor seen, int slot) {
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            int row = seen.offset(slot) + i * cols;
-            double own = square(seen.planes(), row + i);
-            sum += Math.log1p(own / (received(seen.planes(), row) - own));
-        }
-        return sum / n;
-    }
-
-    /**
-     * (47) upsilon_i = sinr_i, (48) b_i = sqrt(omega (1 + upsilon_i)) h_i^H w_i / (h_i^H R h_i +
-     * 1).
-     */
-    void auxiliaries(AdmmProblem job, ComplexTensor seen, int slot) {
-        for (int i = 0; i < n; i++) {
-            int row = seen.offset(slot) + i * cols;
-            double own = square(seen.planes(), row + i);
-            double total = received(seen.planes(), row);
-            job.upsilon[i] = own / (total - own);
-            double factor = Math.sqrt((1 + job.upsilon[i]) / n) / total;
-            job.bRe[i] = factor * seen.planes().re()[row + i];
-            job.bIm[i] = factor * seen.planes().im()[row + i];
-        }
-    }
-
-    /** (49): q = nearest point of the matrix inequality to s + rho z; then c = q - rho z. */
-    void project(AdmmProblem job) {
-        for (int i = 0; i < 4; i++) {
-            point[i] = job.moments.s[i] + job.rho * job.z[i];
-        }
-        LmiProjection.project(point, job.problem.deltaE(), job.q);
-        for (int i = 0; i < 4; i++) {
-            job.c[i] = job.q[i] - job.rho * job.z[i];
-        }
     }
 
     /** (53)-(59): the minimiser of the surrogate over the ball and the linearised (27a). */
@@ -235,20 +196,7 @@ final class MmStep {
         }
     }
 
-    /** Noise plus everything received: 1 + sum_t |x_t|^2 over one row. */
-    private double received(SplitComplex z, int row) {
-        double sum = 1;
-        for (int t = row; t < row + cols; t++) {
-            sum += z.re()[t] * z.re()[t] + z.im()[t] * z.im()[t];
-        }
-        return sum;
-    }
-
     private static double square(double x) {
         return x * x;
-    }
-
-    private static double square(SplitComplex z, int at) {
-        return z.re()[at] * z.re()[at] + z.im()[at] * z.im()[at];
     }
 }

@@ -48,6 +48,11 @@ final class SensingMoments {
                 gramIm[c * ROWS + b] = b == c ? 0 : -si;
             }
         }
+        readForms();
+    }
+
+    /** Takes s from the Gram matrix. */
+    void readForms() {
         s[0] = gramRe[G * ROWS + G] + gramRe[E * ROWS + E];
         s[1] = Math.sqrt(2) * gramRe[E * ROWS + G]; // p_ge = g^H R e = sum y_g conj(y_e)
         s[2] = Math.sqrt(2) * gramIm[E * ROWS + G];

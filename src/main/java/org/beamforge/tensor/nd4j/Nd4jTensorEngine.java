@@ -64,6 +64,11 @@ public final class Nd4jTensorEngine implements TensorEngine {
     }
 
     @Override
+    public boolean usesKernels() {
+        return false;
+    }
+
+    @Override
     public ComplexKernels kernels() {
         return kernels;
     }

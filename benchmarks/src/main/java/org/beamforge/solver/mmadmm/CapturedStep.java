@@ -64,8 +64,8 @@ public record CapturedStep(DenseQcqp qcqp, double[] re, double[] im) {
                 SENSING, cols, p, problem.sensing(), 0, x.planes(), 0, planes, n * cols);
         job.moments.read(planes, n * cols, cols);
         MmStep step = new MmStep(kernels, Schedule.SCALED, p, n, cols);
-        step.auxiliaries(job, seen, 0);
-        step.project(job);
+        Received.auxiliaries(job, planes, 0, n, cols);
+        new LoopControl(Schedule.SCALED).project(job);
         ComplexTensor next = ComplexTensor.allocate(1, p, cols);
         step.minimise(job, x, seen, 0, next);
 

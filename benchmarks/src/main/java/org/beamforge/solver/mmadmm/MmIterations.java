@@ -15,11 +15,13 @@ import org.beamforge.tensor.TensorEngine;
  * asked for.
  */
 public final class MmIterations implements AutoCloseable {
+    private static final int MANY = 100;
+
     private final int limit;
     private final int count;
     private final List<Start> starts = new ArrayList<>();
     private final int part;
-    private final MmAdmm batch;
+    private final LoopBatch batch;
 
     /** Where one problem begins. */
     private record Start(Coordinates coordinates, SplitComplex x, SplitComplex w) {}
@@ -54,8 +56,10 @@ public final class MmIterations implements AutoCloseable {
             boolean full = r > coordinates.problem().dimension();
             starts.add(new Start(coordinates, x, full ? coordinates.expand(x, n + r) : null));
         }
-        part = Math.min(largest, engine.preferredBatch((long) r * (n + r)));
-        batch = new MmAdmm(engine, Schedule.SCALED, part, r, n);
+        // Whole batches stand for the calls of many starts that the solver makes of them.
+        LoopEngine loops = LoopEngine.of(engine).forStarts(largest >= MANY ? Long.MAX_VALUE : 1);
+        part = Math.min(largest, loops.preferredBatch((long) r * (n + r)));
+        batch = loops.batch(Schedule.SCALED, part, r, n);
     }
 
     /** Runs all problems and returns the MM steps taken, rejected ones included. */

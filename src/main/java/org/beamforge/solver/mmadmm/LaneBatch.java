@@ -1,0 +1,386 @@
+package org.beamforge.solver.mmadmm;
+
+import java.util.List;
+import org.beamforge.control.Cancellation;
+import org.beamforge.control.SolveStatus;
+import org.beamforge.kernel.ComplexKernels;
+import org.beamforge.kernel.SplitComplex;
+import org.beamforge.solver.BeamListener;
+import org.beamforge.solver.mmadmm.lanes.LaneGroup;
+import org.beamforge.tensor.ComplexTensor;
+import org.beamforge.tensor.LinearMaps;
+import org.beamforge.tensor.TensorEngine;
+
+/**
+ * Algorithm 2 on a batch, as {@link MmAdmm}, but with one problem per lane of a vector register
+ * ({@link LaneGroup}): whatever is not a product of matrices takes a fraction of the time then.
+ * Problems that have converged leave their lane to the next one of the list. Results agree with
+ * {@link MmAdmm} up to rounding, and do not depend on which problems share a group. For one thread.
+ *
+ * <p>An engine that multiplies with the kernels of this JVM multiplies in the lanes; another one
+ * gets X of all groups in its own tensors, as does the expansion in full dimension.
+ */
+final class LaneBatch implements LoopBatch {
+    private static final int ROWS = SensingMoments.ROWS;
+
+    private final LoopControl control;
+    private final Schedule schedule;
+    private final ComplexKernels kernels;
+    private final int n;
+    private final int p;
+    private final int cols;
+    private final int lanes = LaneGroup.lanes();
+    private final LaneGroup[] groups;
+
+    /** The problem in lane l of group g at g * lanes + l, or null. */
+    private final AdmmProblem[] slots;
+
+    private final boolean full;
+    private final boolean engineProducts;
+    private final FullDimension expansion;
+
+    /** [H, V]: [slots, p, n + 3], and X and [H, V]^H X, for products by the engine. */
+    private final LinearMaps vectors;
+
+    private final ComplexTensor xSlots;
+    private final ComplexTensor seenSlots;
+
+    private final Surrogate surrogate = new Surrogate();
+    private final SplitComplex columns;
+    private final SplitComplex received;
+
+    private List<AdmmProblem> jobs = List.of();
+    private int waiting;
+    private int live;
+
+    /**
+     * @param batch problems of a call at most, at least one
+     * @param dimension r
+     * @param users n
+     */
+    LaneBatch(TensorEngine engine, Schedule schedule, int batch, int dimension, int users) {
+        this.schedule = schedule;
+        control = new LoopControl(schedule);
+        kernels = engine.kernels();
+        n = users;
+        p = Math.min(dimension, n + ROWS);
+        cols = n + dimension;
+        full = dimension > p;
+        engineProducts = !engine.usesKernels();
+        // One group keeps its state in cache; an engine with costs per call wants many problems.
+        int at = engineProducts ? engine.preferredBatch((long) dimension * cols) : 1;
+        int count = (Math.min(batch, at) + lanes - 1) / lanes;
+        groups = new LaneGroup[count];
+        for (int g = 0; g < count; g++) {
+            groups[g] = new LaneGroup(p, n, cols);
+        }
+        int size = count * lanes;
+        slots = new AdmmProblem[size];
+        columns = SplitComplex.allocate(p * (n + ROWS));
+        received = SplitComplex.allocate((n + ROWS) * cols);
+        boolean tensors = full || engineProducts;
+        xSlots = ComplexTensor.allocate(tensors ? size : 1, p, cols);
+        seenSlots = ComplexTensor.allocate(engineProducts ? size : 1, n + ROWS, cols);
+        vectors = engine.linearMaps(engineProducts ? size : 1, p, n + ROWS, cols);
+        expansion = full ? FullDimension.of(engine, size, dimension, p, cols) : FullDimension.NONE;
+    }
+
+    @Override
+    public int columns() {
+        return cols;
+    }
+
+    @Override
+    public void solve(
+            List<AdmmProblem> starts,
+            double tolerance,
+            int limit,
+            Cancellation cancellation,
+            BeamListener listener) {
+        jobs = starts;
+        waiting = 0;
+        live = 0;
+        for (int g = 0; g < groups.length; g++) {
+            fill(g);
+        }
+        while (live > 0) {
+            for (int g = 0; g < groups.length; g++) {
+                step(g);
+            }
+            products();
+            boolean stop = cancellation.shouldStop();
+            for (int g = 0; g < groups.length; g++) {
+                if (accept(g, tolerance, limit, stop, cancellation, listener)) {
+                    fill(g);
+                }
+            }
+        }
+    }
+
+    private boolean idle(int g) {
+        for (int l = 0; l < lanes; l++) {
+            if (slots[g * lanes + l] != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Puts waiting problems into the empty lanes of a group. */
+    private void fill(int g) {
+        LaneGroup group = groups[g];
+        for (int l = 0; l < lanes; l++) {
+            int slot = g * lanes + l;
+            if (slots[slot] == null && waiting < jobs.size()) {
+                AdmmProblem job = jobs.get(waiting++);
+                slots[slot] = job;
+                live++;
+                load(group, l, slot, job);
+            } else if (slots[slot] == null) {
+                group.idle(l);
+                group.hold(l);
+            }
+        }
+        group.momentsOfStart();
+        readMoments(g);
+    }
+
+    private void load(LaneGroup group, int lane, int slot, AdmmProblem job) {
+        job.coordinates.stack(columns);
+        if (engineProducts) {
+            vectors.set(slot, columns, 0);
+        }
+        SplitComplex x = expansion.load(slot, job);
+        kernels.multiplyAdjointLeft(n + ROWS, cols, p, columns, 0, x, 0, received, 0);
+        group.load(lane, columns, x, received);
+        job.moments.read(received, n * cols, cols);
+        job.keptMoments.read(received, n * cols, cols);
+        control.begin(job);
+        job.rate = Received.rate(received, 0, n, cols);
+    }
+
+    private void readMoments(int g) {
+        for (int l = 0; l < lanes; l++) {
+            AdmmProblem job = slots[g * lanes + l];
+            if (job != null) {
+                groups[g].moments(l, job.moments.gramRe, job.moments.gramIm);
+                job.moments.readForms();
+            }
+        }
+    }
+
+    /** (47)-(49), (53)-(59) of a group. */
+    private void step(int g) {
+        if (idle(g)) {
+            return;
+        }
+        LaneGroup group = groups[g];
+        group.auxiliaries(); // (47), (48)
+        for (int l = 0; l < lanes; l++) {
+            AdmmProblem job = slots[g * lanes + l];
+            if (job != null) {
+                mix(group, l, job);
+                control.project(job); // (49)
+                surrogate.build(job.moments, job.c, job.rho, job.radius, !schedule.adaptive());
+                group.setStep(
+                        l,
+                        surrogate.sigma,
+                        surrogate.weight,
+                        surrogate.psiRe,
+                        surrogate.psiIm,
+                        0.5 * (job.problem.deltaD() + job.moments.detection()),
+                        job.outside,
+                        job.mu);
+            }
+        }
+        group.minimise(); // (59)
+        for (int l = 0; l < lanes; l++) {
+            AdmmProblem job = slots[g * lanes + l];
+            if (job != null) {
+                job.mu = group.mu(l);
+                job.shrink = group.shrink(l);
+                job.stepLength = group.stepLength(l);
+            }
+        }
+    }
+
+    private void mix(LaneGroup group, int lane, AdmmProblem job) {
+        if (!job.mixer.started()) {
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            int at = i * lanes + lane;
+            job.upsilon[i] = group.upsilon[at];
+            job.bRe[i] = group.bRe[at];
+            job.bIm[i] = group.bIm[at];
+        }
+        job.mixer.apply(job);
+        for (int i = 0; i < n; i++) {
+            int at = i * lanes + lane;
+            group.upsilon[at] = job.upsilon[i];
+            group.bRe[at] = job.bRe[i];
+            group.bIm[at] = job.bIm[i];
+        }
+    }
+
+    /** Expansion and projection of W in full dimension, and what the trial points receive. */
+    private void products() {
+        int active = slots.length;
+        while (active > 0 && slots[active - 1] == null) {
+            active--;
+        }
+        if (full) {
+            ComplexTensor change = expansion.change();
+            for (int slot = 0; slot < active; slot++) {
+                if (slots[slot] != null) {
+                    groups[slot / lanes].change(
+                            slot % lanes, slots[slot].shrink, change.planes(), change.offset(slot));
+                }
+            }
+            expansion.carry(active, slots, xSlots);
+            for (int slot = 0; slot < active; slot++) {
+                if (slots[slot] != null) {
+                    groups[slot / lanes].setTrial(
+                            slot % lanes, xSlots.planes(), xSlots.offset(slot));
+                }
+            }
+        }
+        if (engineProducts) {
+            if (!full) {
+                for (int slot = 0; slot < active; slot++) {
+                    groups[slot / lanes].trial(slot % lanes, xSlots.planes(), xSlots.offset(slot));
+                }
+            }
+            vectors.applyAdjoint(active, xSlots, seenSlots);
+            for (int slot = 0; slot < active; slot++) {
+                groups[slot / lanes].setReceivedTrial(
+                        slot % lanes, seenSlots.planes(), seenSlots.offset(slot));
+            }
+        } else {
+            for (int g = 0; g < groups.length; g++) {
+                if (!idle(g)) {
+                    groups[g].receiveTrial();
+                }
+            }
+        }
+    }
+
+    /** Takes or leaves the trial points of a group; whether a lane has become empty. */
+    private boolean accept(
+            int g,
+            double tolerance,
+            int limit,
+            boolean stop,
+            Cancellation cancellation,
+            BeamListener listener) {
+        if (idle(g)) {
+            return false;
+        }
+        LaneGroup group = groups[g];
+        group.judgeTrial();
+        for (int l = 0; l < lanes; l++) {
+            AdmmProblem job = slots[g * lanes + l];
+            if (job != null) {
+                judge(group, l, g * lanes + l, job);
+            }
+        }
+        group.move();
+        group.momentsOfStart();
+        readMoments(g);
+        stayNear(g);
+        boolean left = false;
+        for (int l = 0; l < lanes; l++) {
+            AdmmProblem job = slots[g * lanes + l];
+            if (job == null) {
+                continue;
+            }
+            if (job.advanced) {
+                control.updateDuals(job, listener); // (60)
+            }
+            if (control.finished(job, tolerance, limit) || stop) {
+                if (stop && job.status == SolveStatus.MAX_ITERATIONS) {
+                    job.status = cancellation.reason();
+                }
+                retire(group, l, g * lanes + l, job);
+                left = true;
+            }
+        }
+        return left;
+    }
+
+    private void judge(LaneGroup group, int lane, int slot, AdmmProblem job) {
+        group.trialMoments(lane, job.trialMoments.gramRe, job.trialMoments.gramIm);
+        job.trialMoments.readForms();
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            int at = i * lanes + lane;
+            sum += Math.log1p(group.own[at] / group.noise[at]);
+        }
+        LoopControl.Verdict verdict = control.judge(job, sum / n);
+        job.advanced = verdict == LoopControl.Verdict.ADVANCE;
+        switch (verdict) {
+            case HOLD -> group.hold(lane);
+            case BACK -> {
+                group.back(lane);
+                backToIterate(slot, job);
+            }
+            case ADVANCE -> {
+                double beta = control.advance(job);
+                group.advance(lane, beta);
+                expansion.accept(slot, beta);
+                if (control.adaptive()) {
+                    for (int i = 0; i < n; i++) {
+                        int at = i * lanes + lane;
+                        job.mixer.received(i, group.own[at], group.noise[at]);
+                    }
+                    job.mixer.advance();
+                    control.adaptRadius(job);
+                }
+            }
+        }
+    }
+
+    private void backToIterate(int slot, AdmmProblem job) {
+        expansion.restart(slot);
+        job.outside = job.outsideKept;
+    }
+
+    /** Lanes whose next start is too far beyond the iterate go back to it. */
+    private void stayNear(int g) {
+        LaneGroup group = groups[g];
+        boolean any = false;
+        for (int l = 0; l < lanes; l++) {
+            AdmmProblem job = slots[g * lanes + l];
+            if (job != null && job.advanced && control.tooFar(job)) {
+                group.back(l);
+                backToIterate(g * lanes + l, job);
+                job.extrapolated = false;
+                any = true;
+            } else {
+                group.hold(l);
+            }
+        }
+        if (any) {
+            group.move();
+            group.momentsOfStart();
+            readMoments(g);
+        }
+    }
+
+    private void retire(LaneGroup group, int lane, int slot, AdmmProblem job) {
+        group.received(lane, received);
+        Received.auxiliaries(job, received, 0, n, cols);
+        SplitComplex result = SplitComplex.allocate(p * cols);
+        group.iterate(lane, result);
+        job.x = result;
+        expansion.store(slot, job);
+        slots[slot] = null;
+        live--;
+    }
+
+    @Override
+    public void close() {
+        vectors.close();
+        expansion.close();
+    }
+}

@@ -1,0 +1,81 @@
+package org.beamforge.solver.mmadmm;
+
+import org.beamforge.kernel.ComplexKernels;
+import org.beamforge.tensor.TensorEngine;
+
+/**
+ * The loop on the calling thread, with the products of a tensor engine: a problem at a time ({@link
+ * MmAdmm}), or in calls with very many starts one problem per lane of a vector register ({@link
+ * LaneBatch}).
+ */
+final class TensorLoops implements LoopEngine {
+    /**
+     * Starts of a call that pay for compiling the code of the lanes: about three seconds of a cold
+     * JVM against 25 us saved per iteration, of which a start takes about 50.
+     */
+    private static final long MANY = 4096;
+
+    /** Starts at a time in lanes; enough that few lanes are empty at the end. */
+    private static final int PART = 512;
+
+    /** Bytes of a group of lanes that still fit a second-level cache. */
+    private static final long CACHE = 1_500_000;
+
+    /** Tensors of the shapes [p, T] and [r, T] in a group of lanes. */
+    private static final int INNER_TENSORS = 8;
+
+    private static final int OUTER_TENSORS = 4;
+    private static final int BYTES = 16;
+
+    private final TensorEngine engine;
+    private final boolean lanes;
+
+    TensorLoops(TensorEngine engine, boolean lanes) {
+        this.engine = engine;
+        this.lanes = lanes;
+    }
+
+    @Override
+    public String name() {
+        return engine.name();
+    }
+
+    @Override
+    public String device() {
+        return engine.device();
+    }
+
+    @Override
+    public ComplexKernels kernels() {
+        return engine.kernels();
+    }
+
+    @Override
+    public LoopEngine forStarts(long starts) {
+        boolean many = starts >= MANY && engine.kernels().lanes() > 1;
+        return many == lanes ? this : new TensorLoops(engine, many);
+    }
+
+    @Override
+    public int preferredBatch(long numbers) {
+        int few = engine.preferredBatch(numbers);
+        return lanes ? Math.max(few, PART) : few;
+    }
+
+    @Override
+    public LoopBatch batch(Schedule schedule, int count, int dimension, int users) {
+        if (lanes && fits(dimension, users)) {
+            return new LaneBatch(engine, schedule, count, dimension, users);
+        }
+        return new MmAdmm(engine, schedule, count, dimension, users);
+    }
+
+    /** Whether a group of lanes stays in the cache; in full dimension W is what fills it. */
+    private boolean fits(int dimension, int users) {
+        long p = Math.min(dimension, users + SensingMoments.ROWS);
+        long cols = (long) users + dimension;
+        long outer = dimension > p ? OUTER_TENSORS * dimension * cols : 0;
+        long numbers = INNER_TENSORS * p * cols + outer;
+        return numbers * BYTES * engine.kernels().lanes() <= CACHE;
+    }
+}
