@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.beamforge.control.SolveStatus;
+import org.beamforge.experiments.plot.PageFiles;
 import org.beamforge.experiments.sweep.GridParameter;
 import org.beamforge.model.scenario.ScenarioSettings;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,22 @@ class FigureTablesTest {
                     .isEqualTo(number(row.get("negative")));
         }
         assertThat(arrays.get("step_game")[0]).isNaN();
+    }
+
+    /** Draws 1 and 3 are open at every power, the first of them infeasible at the least. */
+    @Test
+    void aSearchThatDidNotCloseIsInTheDataAndInTheLegend() {
+        Grid grid = grid(List.of("joint", "game"), 10);
+        assertThat(new FigureTables(grid).arrays().get("not_closed_joint"))
+                .containsExactly(1, 2, 2);
+        String svg =
+                PageFiles.svg(new SweepFigure(grid, "t", Optional.empty(), Scales.AUTO).page())
+                        .replaceAll("<[^>]*>", " ") // notes are wrapped
+                        .replaceAll("\\s+", " ");
+        assertThat(svg)
+                .contains("joint optimum (search not closed on 5 of 10 draws)")
+                .contains("association on 3 of 10 draws")
+                .contains("Infeasible draws, left out of the means: 3 at 30; 1 at 32; 1 at 34");
     }
 
     /** MATLAB cuts longer names off, and two of them could become one. */
