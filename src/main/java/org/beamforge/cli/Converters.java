@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.beamforge.BackendKind;
 import org.beamforge.RateSource;
 import org.beamforge.SolverKind;
+import org.beamforge.experiments.plot.AxisScale;
 import org.beamforge.model.scenario.PathLoss;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
@@ -22,6 +23,7 @@ final class Converters {
                 .registerConverter(SolverKind.class, oneOf(SolverKind.values(), SolverKind::label))
                 .registerConverter(
                         BackendKind.class, oneOf(BackendKind.values(), BackendKind::label))
+                .registerConverter(AxisScale.class, oneOf(AxisScale.values(), Converters::lower))
                 .registerConverter(RateSource.class, oneOf(RateSource.values(), Converters::lower))
                 .registerConverter(PathLoss.class, oneOf(PathLoss.values(), PathLoss::label))
                 .registerConverter(AssociationChoice.class, new AssociationChoice.Converter());

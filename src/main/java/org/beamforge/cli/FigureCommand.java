@@ -19,6 +19,7 @@ import org.beamforge.control.SolveStatus;
 import org.beamforge.experiments.figure.BeampatternFigure;
 import org.beamforge.experiments.figure.PaperFigure;
 import org.beamforge.experiments.figure.StoredFigure;
+import org.beamforge.experiments.plot.AxisScale;
 import org.beamforge.experiments.sweep.LlmScheme;
 import org.beamforge.experiments.sweep.Shard;
 import org.beamforge.experiments.sweep.SweepConfig;
@@ -107,6 +108,8 @@ final class FigureCommand implements Callable<Integer> {
 
     @Mixin private final DataFormats formats = new DataFormats();
 
+    @Mixin private final AxisOptions axes = new AxisOptions();
+
     @Mixin private final ShardOptions options = new ShardOptions();
 
     @Mixin private final LlmOptions llm = new LlmOptions();
@@ -139,6 +142,10 @@ final class FigureCommand implements Callable<Integer> {
                 schemes == null
                         ? figure.schemes(models.isPresent())
                         : schemes.stream().map(SweepScheme::of).toList();
+        if (axes.x == AxisScale.LOG && points != null && points.stream().anyMatch(x -> x <= 0)) {
+            throw new InvalidInputException(
+                    "--x-scale log: expected positive points, found " + points);
+        }
         SweepConfig config =
                 figure.config(curves, points == null ? List.of() : points, draws, seed)
                         .on(solver, backend);
@@ -158,7 +165,8 @@ final class FigureCommand implements Callable<Integer> {
             return console.finish(ExitCode.SOLVED);
         }
         MergeCommand.report(session.merge(results), results, console);
-        StoredFigure.read(results).write(Optional.of(figure), out, name, formats.chosen());
+        StoredFigure.read(results)
+                .write(Optional.of(figure), out, name, formats.chosen(), axes.scales());
         tell(name);
         return console.finish(ExitCode.SOLVED);
     }
@@ -168,6 +176,17 @@ final class FigureCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "%s: figure %d shows one draw, there is nothing to choose or share"
                             .formatted(points != null ? "--points" : "--shard", number));
+        }
+        axes.requireNone("figure " + number);
+        Shard shard = options.shard();
+        if (shard.index() > 0) { // a task of a job array
+            console.out()
+                    .println(
+                            Console.format(
+                                    "figure %d shows one draw, which task 0 of the job array makes:"
+                                            + " nothing to do for shard %s",
+                                    number, shard));
+            return console.finish(ExitCode.SOLVED);
         }
         SolveSettings.Builder settings = SolveSettings.builder();
         if (scheme() == Scheme.LLM) {

@@ -3,6 +3,8 @@ package org.beamforge.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  beamforge plot figures/figure-6",
-            "  beamforge plot results --out pictures --npz"
+            "  beamforge plot results --out pictures --npz --x-scale log"
         })
 final class PlotCommand implements Callable<Integer> {
     private static final Pattern FIGURE = Pattern.compile("figure-([3-9])");
@@ -51,6 +53,8 @@ final class PlotCommand implements Callable<Integer> {
 
     @Mixin private final DataFormats formats = new DataFormats();
 
+    @Mixin private final AxisOptions axes = new AxisOptions();
+
     PlotCommand(Console console) {
         this.console = console;
     }
@@ -73,15 +77,21 @@ final class PlotCommand implements Callable<Integer> {
         if (target.toString().isEmpty()) {
             target = Path.of(".");
         }
+        boolean beampatterns = BeampatternFigure.in(directory);
+        if (beampatterns) {
+            axes.requireNone(results.toString());
+        }
         create(target);
         OutputFile.requireWritable("--out", target.resolve(name + ".png"));
-        if (BeampatternFigure.in(directory)) {
+        if (beampatterns) {
             BeampatternFigure.read(figure, directory).write(target, name, formats.chosen());
         } else {
             StoredFigure.read(results)
-                    .write(PaperFigure.of(figure), target, name, formats.chosen());
+                    .write(PaperFigure.of(figure), target, name, formats.chosen(), axes.scales());
         }
-        for (String ending : new String[] {"csv", "png", "svg"}) {
+        List<String> files = new ArrayList<>(List.of("csv", "png", "svg"));
+        files.addAll(formats.chosen());
+        for (String ending : files) {
             console.out().println(target.resolve(name + "." + ending));
         }
         return console.finish(ExitCode.SOLVED);

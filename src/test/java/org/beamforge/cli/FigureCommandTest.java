@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -153,6 +154,111 @@ class FigureCommandTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains(option + ": figure " + number + " shows one draw");
         assertThat(directory).isEmptyDirectory();
+    }
+
+    /** A task of a job array makes its shard, and there is one draw only. */
+    @ParameterizedTest
+    @CsvSource({"0", "1"})
+    void inAJobArrayTheFirstTaskMakesTheBeampatterns(int task) throws Exception {
+        Path out = Files.createDirectory(directory.resolve("out"));
+        List<String> command =
+                List.of(
+                        ChildProcess.java(),
+                        "-XX:-UsePerfData",
+                        "-cp",
+                        ChildProcess.classpath(),
+                        Main.class.getName(),
+                        "figure",
+                        "3",
+                        "--out",
+                        out.toString());
+        Map<String, String> array =
+                Map.of(
+                        "SLURM_ARRAY_TASK_ID",
+                        Integer.toString(task + 1),
+                        "SLURM_ARRAY_TASK_MIN",
+                        "1",
+                        "SLURM_ARRAY_TASK_COUNT",
+                        "2");
+        try (ChildProcess child = ChildProcess.start(directory, directory, array, command)) {
+            assertThat(child.await()).as(child.err()).isZero();
+            if (task == 0) {
+                assertThat(out.resolve("figure-3.png")).isNotEmptyFile();
+            } else {
+                assertThat(child.out()).contains("nothing to do for shard 1/2");
+                assertThat(out).isEmptyDirectory();
+            }
+        }
+    }
+
+    @Test
+    void axesAreLogarithmicOnRequestAndWhereLossesSpanDecades() throws IOException {
+        CommandRun made =
+                run(
+                        "figure",
+                        7,
+                        "--draws",
+                        3,
+                        "--points",
+                        "12,14",
+                        "--schemes",
+                        "joint,brute-force,game,beamforming-only",
+                        "--out",
+                        directory);
+        assertThat(made.status()).as(made.err()).isZero();
+        String plain = Files.readString(directory.resolve("figure-7.svg"));
+        assertThat(plain)
+                .contains("Loss to the joint optimum on the same draws")
+                .contains("corrected by another scheme")
+                .contains("mean loss (bit/s/Hz)");
+        Path results = directory.resolve("figure-7");
+        assertThat(run("plot", results, "--y-scale", "log", "--x-scale", "log").status()).isZero();
+        assertThat(Files.readString(directory.resolve("figure-7.svg"))).isNotEqualTo(plain);
+        assertThat(run("plot", results).status()).isZero();
+        assertThat(Files.readString(directory.resolve("figure-7.svg"))).isEqualTo(plain);
+        assertThat(run("plot", results, "--x-scale", "cubic").err())
+                .contains("expected one of auto, linear, log, found 'cubic'");
+        assertThat(run("figure", 8, "--points", "0,30", "--x-scale", "log").err())
+                .contains("--x-scale log: expected positive points, found [0.0, 30.0]");
+        CommandRun beams = run("figure", 3, "--out", directory, "--y-scale", "log");
+        assertThat(beams.status()).isEqualTo(2);
+        assertThat(beams.err()).contains("--y-scale: figure 3 has maps and polar cuts");
+    }
+
+    @Test
+    void theDataOfBeampatternsHasNullsAsDeepAsTheyAre() throws IOException {
+        CommandRun made = run("figure", 3, "--out", directory);
+        assertThat(made.status()).as(made.err()).isZero();
+        List<String> rows = Files.readAllLines(directory.resolve("figure-3.csv"));
+        double[] gains =
+                rows.stream()
+                        .skip(1)
+                        .flatMap(row -> Arrays.stream(row.split(",")).skip(1))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray();
+        assertThat(Arrays.stream(gains).min().orElseThrow()).isLessThan(-25);
+        assertThat(Arrays.stream(gains).distinct().count()).isEqualTo(gains.length);
+    }
+
+    @Test
+    void infeasibleDrawsAreCountedInTheDataOfTheConvergenceFigure() throws IOException {
+        Path config = directory.resolve("config.yaml");
+        Files.writeString(
+                config,
+                """
+                format: beamforge-sweep/1
+                base: {users: 4, antennas: 4}
+                schemes: [joint, game]
+                draws: 2
+                """);
+        Path results = directory.resolve("figure-5");
+        assertThat(run("sweep", config, "--out", results, "--quiet").status()).isZero();
+        assertThat(run("plot", results).status()).isZero();
+        List<String> rows = Files.readAllLines(directory.resolve("figure-5.csv"));
+        assertThat(rows.get(0)).startsWith("iteration,scheme,draws,infeasible,meanSumRate,");
+        assertThat(rows.get(1)).startsWith("1,joint,0,2,,");
+        assertThat(Files.readString(directory.resolve("figure-5.svg")))
+                .contains("Infeasible draws, left out of the means: 2");
     }
 
     @Test

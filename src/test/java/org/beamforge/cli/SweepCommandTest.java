@@ -1,10 +1,10 @@
 package org.beamforge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -166,14 +166,84 @@ class SweepCommandTest {
         assertThat(results(out)).isEqualTo(results(reference));
     }
 
+    /** A file system of 64 KiB that only the child sees; what it holds in the end is copied out. */
     @Test
-    void aReadOnlyDirectoryIsNamed() throws IOException {
+    void aFullFileSystemIsOneMessageAndLosesNothing() throws Exception {
+        assumeMounts();
+        Path out = Files.createDirectory(directory.resolve("small"));
+        Path saved = directory.resolve("saved");
+        String script =
+                "mount -t tmpfs -o size=64k none '%s' && { \"$@\"; status=$?; cp -r '%s' '%s'; exit $status; }"
+                        .formatted(out, out, saved);
+        config = configOf(400);
+        try (ChildProcess child = start(inNamespace(script), out)) {
+            assertThat(child.await()).as(child.err()).isEqualTo(2);
+            assertThat(child.err().lines().filter(l -> l.startsWith("error:")))
+                    .singleElement()
+                    .asString()
+                    .contains("shard-0-of-1.jsonl: cannot append a result: no space left")
+                    .contains("what was written before is kept");
+        }
+        // whole lines of results and nothing torn
+        byte[] kept = Files.readAllBytes(saved.resolve("shard-0-of-1.jsonl"));
+        assertThat(kept).hasSizeGreaterThan(50_000).endsWith((byte) '\n');
+        CommandRun merge = run("merge", saved);
+        assertThat(merge.status()).isEqualTo(7);
+        long lines = new String(kept, StandardCharsets.UTF_8).lines().count() - 1;
+        assertThat(merge.err()).contains("%d of 2400 jobs are missing".formatted(2400 - lines));
+    }
+
+    @Test
+    void aReadOnlyFileSystemIsNamed() throws Exception {
+        assumeMounts();
         Path out = Files.createDirectory(directory.resolve("locked"));
-        assumeTrue(out.toFile().setWritable(false), "cannot protect directories here");
-        assumeFalse(Files.isWritable(out), "this user may write everywhere");
-        CommandRun run = run("sweep", config, "--out", out);
-        assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("shard-0-of-1.jsonl").contains("no permission");
+        String script = "mount -t tmpfs -o ro none '%s' && exec \"$@\"".formatted(out);
+        try (ChildProcess child = start(inNamespace(script), out)) {
+            assertThat(child.await()).isEqualTo(2);
+            assertThat(child.err().lines().filter(l -> l.startsWith("error:")))
+                    .singleElement()
+                    .asString()
+                    .contains("shard-0-of-1.jsonl")
+                    .contains("read-only file system");
+        }
+        assertThat(out).isEmptyDirectory();
+    }
+
+    /** A directory without the right to write; the super-user gives up the right to ignore it. */
+    @Test
+    void aReadOnlyDirectoryIsNamed() throws Exception {
+        Path out = Files.createDirectory(directory.resolve("locked"));
+        assumeTrue(out.toFile().setWritable(false), "SKIPPED: cannot protect directories here");
+        List<String> before = List.of();
+        if (Files.isWritable(out)) {
+            before = List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all");
+            assumeTrue(works(before), "SKIPPED: this user may write everywhere, and no setpriv");
+        }
+        try (ChildProcess child = start(before, out)) {
+            assertThat(child.await()).isEqualTo(2);
+            assertThat(child.err()).contains("shard-0-of-1.jsonl").contains("no permission");
+        }
+        assertThat(out).isEmptyDirectory();
+    }
+
+    private static List<String> inNamespace(String script) {
+        return List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, "sh");
+    }
+
+    /** Containers and hardened systems may forbid it. */
+    private void assumeMounts() throws Exception {
+        String script = "mount -t tmpfs -o size=64k none '%s' && exec \"$@\"".formatted(directory);
+        assumeTrue(works(inNamespace(script)), "SKIPPED: no file systems can be mounted here");
+    }
+
+    private boolean works(List<String> before) throws Exception {
+        List<String> command = new ArrayList<>(before);
+        command.add("true");
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false; // there is no such program
+        }
     }
 
     @Test

@@ -101,7 +101,7 @@ public record BeampatternFigure(int number, Instance instance, Solution solution
         double[] angles = Beampattern.angles(ANGLES);
         arrays.put("angle", angles);
         for (int k = 0; k < instance.stations(); k++) {
-            arrays.put("gain_db_bs" + k, new Pattern(instance, solution, k).gainDb(angles));
+            arrays.put("gain_db_bs" + k, new Pattern(instance, solution, k).dataDb(angles));
         }
         return arrays;
     }

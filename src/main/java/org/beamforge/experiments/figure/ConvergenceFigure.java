@@ -23,15 +23,23 @@ import org.beamforge.experiments.plot.Page;
  */
 final class ConvergenceFigure {
     private static final int LEAST_ITERATIONS = 4;
+    private static final String X_LABEL = "iteration of Algorithm 3";
 
     private final List<Sample> samples;
     private final Map<String, Map<Integer, TreeMap<Integer, Double>>> runs = new LinkedHashMap<>();
     private final int iterations;
     private final Optional<String> llm;
     private final String title;
+    private final Scales scales;
 
-    ConvergenceFigure(List<Sample> samples, List<Step> steps, String title, Optional<String> llm) {
+    ConvergenceFigure(
+            List<Sample> samples,
+            List<Step> steps,
+            String title,
+            Optional<String> llm,
+            Scales scales) {
         this.samples = samples;
+        this.scales = scales;
         this.title = title;
         this.llm = llm;
         int most = LEAST_ITERATIONS;
@@ -70,6 +78,22 @@ final class ConvergenceFigure {
         return estimates;
     }
 
+    /** The loss of a scheme to the joint optimum after an iteration, draw by draw. */
+    private double[] lost(String scheme, int iteration) {
+        Map<Integer, TreeMap<Integer, Double>> draws = runs.get(scheme);
+        List<Sample> joint =
+                samples.stream().filter(s -> s.scheme().equals(LossPlot.JOINT)).toList();
+        if (draws == null) {
+            return Paired.differences(
+                    joint, samples.stream().filter(s -> s.scheme().equals(scheme)).toList());
+        }
+        return joint.stream()
+                .filter(s -> s.feasible() && draws.containsKey(s.draw()))
+                .mapToDouble(
+                        s -> s.sumRate() - draws.get(s.draw()).floorEntry(iteration).getValue())
+                .toArray();
+    }
+
     private PointStatistics statistics(String scheme) {
         return PointStatistics.of(samples.stream().filter(s -> s.scheme().equals(scheme)).toList());
     }
@@ -89,39 +113,35 @@ final class ConvergenceFigure {
                             SchemeNames.of(scheme, llm),
                             x,
                             estimates.stream().mapToDouble(Estimate::mean).toArray(),
-                            estimates.stream()
-                                    .mapToDouble(
-                                            e ->
-                                                    runs.containsKey(scheme)
-                                                            ? e.halfWidth()
-                                                            : Double.NaN)
-                                    .toArray(),
+                            estimates.stream().mapToDouble(Estimate::halfWidth).toArray(),
                             runs.containsKey(scheme)));
         }
-        int draws = (int) samples.stream().mapToInt(Sample::draw).distinct().count();
-        long infeasible =
-                samples.stream()
-                        .filter(s -> s.scheme().equals(schemes().get(0)) && !s.feasible())
-                        .count();
+        LossPlot losses = new LossPlot(llm, runs::containsKey);
+        for (String scheme : schemes()) {
+            for (int t = 1; t <= iterations; t++) {
+                losses.add(scheme, t, Integer.toString(t), lost(scheme, t));
+            }
+        }
+        List<Page> plots = new ArrayList<>();
+        plots.add(
+                new LinePlot(title, X_LABEL, "sum rate R (bit/s/Hz)", lines)
+                        .scaled(scales.x(), scales.y()));
+        losses.plot(X_LABEL, scales.x()).ifPresent(plots::add);
+        return new NotedPage(plots, notes(losses));
+    }
+
+    private List<String> notes(LossPlot losses) {
+        long draws = samples.stream().mapToInt(Sample::draw).distinct().count();
+        List<LlmNotes.Place> places =
+                schemes().stream().map(s -> new LlmNotes.Place(s, "", statistics(s))).toList();
         List<String> notes = new ArrayList<>();
         notes.add(
-                "Mean over %d fading draws; shaded: 95 %% confidence interval of the mean. A run that has ended keeps its value. Level lines without a band: schemes that do not iterate."
-                        .formatted(draws - infeasible));
-        if (infeasible > 0) {
-            notes.add("Infeasible draws, left out of the means: " + infeasible);
-        }
-        notes.addAll(
-                LlmNotes.of(
-                        schemes(),
-                        schemes().stream()
-                                .map(s -> new LlmNotes.Place(s, "", statistics(s)))
-                                .toList(),
-                        llm));
-        return new NotedPage(
-                List.of(
-                        new LinePlot(
-                                title, "iteration of Algorithm 3", "sum rate R (bit/s/Hz)", lines)),
-                notes);
+                "Mean over %d fading draws, the same for all schemes; shaded: 95 %% confidence interval of the mean. A run that has ended keeps its value. Level lines without markers: schemes that do not iterate."
+                        .formatted(draws));
+        Infeasible.note(places).ifPresent(notes::add);
+        notes.addAll(losses.notes());
+        notes.addAll(LlmNotes.of(schemes(), places, llm));
+        return notes;
     }
 
     void table(OutputStream out) throws IOException {
@@ -132,6 +152,7 @@ final class ConvergenceFigure {
                                 "iteration",
                                 "scheme",
                                 "draws",
+                                "infeasible",
                                 "meanSumRate",
                                 "ci95HalfWidth",
                                 "ended"));
@@ -141,25 +162,22 @@ final class ConvergenceFigure {
         CSVPrinter csv = FigureTables.open(out, columns.toArray(String[]::new));
         for (String scheme : schemes()) {
             List<Estimate> estimates = estimates(scheme);
-            String fallback = LlmNotes.cell(statistics(scheme).fallback());
+            PointStatistics statistics = statistics(scheme);
             for (int t = 1; t <= iterations; t++) {
-                int iteration = t;
                 Estimate estimate = estimates.get(t - 1);
-                long ended =
-                        runs.getOrDefault(scheme, Map.of()).values().stream()
-                                .filter(run -> run.lastKey() <= iteration)
-                                .count();
+                long ended = ended(scheme, t);
                 List<Object> values =
                         new ArrayList<>(
                                 List.of(
                                         t,
                                         scheme,
                                         estimate.count(),
+                                        statistics.infeasible(),
                                         FigureTables.figure(estimate.mean()),
                                         FigureTables.figure(estimate.halfWidth()),
                                         runs.containsKey(scheme) ? ended : ""));
                 if (llm) {
-                    values.add(fallback);
+                    values.add(LlmNotes.cell(statistics.fallback()));
                 }
                 csv.printRecord(values);
             }
@@ -167,19 +185,33 @@ final class ConvergenceFigure {
         csv.flush();
     }
 
-    /** Arrays for NPZ and MAT files. */
+    /** Draws whose run has ended by an iteration. */
+    private long ended(String scheme, int iteration) {
+        return runs.getOrDefault(scheme, Map.of()).values().stream()
+                .filter(run -> run.lastKey() <= iteration)
+                .count();
+    }
+
+    /** The columns of {@link #table} as arrays over the iterations, NaN for blanks. */
     Map<String, double[]> arrays() {
-        Map<String, double[]> arrays = new LinkedHashMap<>();
+        FigureArrays arrays = new FigureArrays();
         double[] x = new double[iterations];
         Arrays.setAll(x, t -> t + 1.0);
         arrays.put("x", x);
         for (String scheme : schemes()) {
-            String name = scheme.replaceAll("[^A-Za-z0-9]", "_");
             List<Estimate> estimates = estimates(scheme);
-            arrays.put("mean_" + name, estimates.stream().mapToDouble(Estimate::mean).toArray());
+            PointStatistics s = statistics(scheme);
+            boolean iterates = runs.containsKey(scheme);
+            arrays.put("draws", scheme, iterations, t -> estimates.get(t).count());
+            arrays.put("infeasible", scheme, iterations, t -> s.infeasible());
+            arrays.put("mean", scheme, iterations, t -> estimates.get(t).mean());
+            arrays.put("ci95", scheme, iterations, t -> estimates.get(t).halfWidth());
             arrays.put(
-                    "ci95_" + name, estimates.stream().mapToDouble(Estimate::halfWidth).toArray());
+                    "ended", scheme, iterations, t -> iterates ? ended(scheme, t + 1) : Double.NaN);
+            if (LlmNotes.anyLlm(schemes())) {
+                arrays.put("fallback", scheme, iterations, t -> FigureArrays.orNaN(s.fallback()));
+            }
         }
-        return arrays;
+        return arrays.all();
     }
 }

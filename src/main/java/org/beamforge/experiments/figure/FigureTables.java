@@ -5,12 +5,13 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.beamforge.experiments.sweep.GridParameter;
 
 /** The numbers behind a sweep figure. */
 final class FigureTables {
@@ -134,10 +135,6 @@ final class FigureTables {
             double[] differences)
             throws IOException {
         Estimate estimate = Estimate.of(differences);
-        int negative = 0;
-        for (double difference : differences) {
-            negative += difference < -1e-9 ? 1 : 0;
-        }
         csv.printRecord(
                 kind,
                 panel,
@@ -147,48 +144,98 @@ final class FigureTables {
                 estimate.count(),
                 figure(estimate.mean()),
                 figure(estimate.halfWidth()),
-                negative);
+                negative(differences));
     }
 
-    /** Differences over the draws that are feasible on both sides. */
     private double[] paired(String panel, String a, double xa, String b, double xb) {
-        Map<Integer, Double> minus = new HashMap<>();
-        for (Sample sample : grid.at(panel, b, xb)) {
-            if (sample.feasible()) {
-                minus.put(sample.draw(), sample.sumRate());
-            }
-        }
-        List<Double> differences = new ArrayList<>();
-        for (Sample sample : grid.at(panel, a, xa)) {
-            Double other = minus.get(sample.draw());
-            if (sample.feasible() && other != null) {
-                differences.add(sample.sumRate() - other);
-            }
-        }
-        return differences.stream().mapToDouble(Double::doubleValue).toArray();
+        return Paired.differences(grid.at(panel, a, xa), grid.at(panel, b, xb));
     }
 
-    /** Arrays for NPZ and MAT files: x [P], and per scheme mean and interval [P]. */
+    /**
+     * The columns of {@link #means} and {@link #differences} as arrays over the x axis, NaN for
+     * blanks: {@code x} and per scheme {@code mean_SCHEME} and so on; {@code lead_A_over_B} for two
+     * schemes; {@code step_SCHEME} to each x from the one before, NaN at the first. Where there are
+     * several panels, each name ends in the number of its panel, and every varied parameter has its
+     * value in each panel.
+     */
     Map<String, double[]> arrays() {
-        Map<String, double[]> arrays = new LinkedHashMap<>();
+        FigureArrays arrays = new FigureArrays();
         List<String> panels = grid.panels();
         arrays.put("x", grid.xs().stream().mapToDouble(Double::doubleValue).toArray());
+        if (panels.size() > 1) {
+            for (GridParameter parameter : grid.others()) {
+                arrays.put(
+                        "panel_" + parameter.key(),
+                        panels.stream().mapToDouble(p -> grid.value(p, parameter)).toArray());
+            }
+        }
         for (int p = 0; p < panels.size(); p++) {
             String suffix = panels.size() == 1 ? "" : "_panel" + p;
             for (String scheme : grid.schemes()) {
-                String name = scheme.replaceAll("[^A-Za-z0-9]", "_") + suffix;
-                List<Estimate> estimates = new ArrayList<>();
-                for (double x : grid.xs()) {
-                    estimates.add(PointStatistics.of(grid.at(panels.get(p), scheme, x)).rate());
-                }
-                arrays.put(
-                        "mean_" + name, estimates.stream().mapToDouble(Estimate::mean).toArray());
-                arrays.put(
-                        "ci95_" + name,
-                        estimates.stream().mapToDouble(Estimate::halfWidth).toArray());
+                means(arrays, panels.get(p), scheme, scheme + suffix);
+                differences(arrays, panels.get(p), scheme, suffix);
             }
         }
-        return arrays;
+        return arrays.all();
+    }
+
+    private void means(FigureArrays arrays, String panel, String scheme, String name) {
+        List<PointStatistics> points =
+                grid.xs().stream().map(x -> PointStatistics.of(grid.at(panel, scheme, x))).toList();
+        int n = points.size();
+        arrays.put("draws", name, n, p -> points.get(p).rate().count());
+        arrays.put("infeasible", name, n, p -> points.get(p).infeasible());
+        arrays.put("mean", name, n, p -> points.get(p).rate().mean());
+        arrays.put("ci95", name, n, p -> points.get(p).rate().halfWidth());
+        arrays.put("lower95", name, n, p -> points.get(p).rate().lower());
+        arrays.put("upper95", name, n, p -> points.get(p).rate().upper());
+        arrays.put("least", name, n, p -> points.get(p).least());
+        arrays.put("most", name, n, p -> points.get(p).most());
+        arrays.put(
+                "per_user",
+                name,
+                n,
+                p -> points.get(p).rate().mean() / grid.users(panel, grid.xs().get(p)));
+        arrays.put("not_closed", name, n, p -> points.get(p).open());
+        arrays.put("corrected", name, n, p -> points.get(p).corrected());
+        arrays.put("mean_gap", name, n, p -> points.get(p).meanGap());
+        arrays.put("largest_gap", name, n, p -> points.get(p).largestGap());
+        if (LlmNotes.anyLlm(grid.schemes())) {
+            arrays.put("fallback", name, n, p -> FigureArrays.orNaN(points.get(p).fallback()));
+        }
+    }
+
+    private void differences(FigureArrays arrays, String panel, String scheme, String suffix) {
+        List<String> schemes = grid.schemes();
+        List<Double> xs = grid.xs();
+        for (String other : schemes.subList(schemes.indexOf(scheme) + 1, schemes.size())) {
+            difference(
+                    arrays,
+                    "lead",
+                    FigureArrays.brief(scheme) + "_over_" + FigureArrays.brief(other) + suffix,
+                    p -> paired(panel, scheme, xs.get(p), other, xs.get(p)));
+        }
+        difference(
+                arrays,
+                "step",
+                scheme + suffix,
+                p ->
+                        p == 0
+                                ? new double[0]
+                                : paired(panel, scheme, xs.get(p), scheme, xs.get(p - 1)));
+    }
+
+    private void difference(
+            FigureArrays arrays, String kind, String name, IntFunction<double[]> differences) {
+        int n = grid.xs().size();
+        arrays.put(kind, name, n, p -> Estimate.of(differences.apply(p)).mean());
+        arrays.put(kind + "_ci95", name, n, p -> Estimate.of(differences.apply(p)).halfWidth());
+        arrays.put(kind + "_draws", name, n, p -> differences.apply(p).length);
+        arrays.put(kind + "_negative", name, n, p -> negative(differences.apply(p)));
+    }
+
+    private static int negative(double[] differences) {
+        return (int) Arrays.stream(differences).filter(d -> d < -1e-9).count();
     }
 
     static CSVPrinter open(OutputStream out, String... header) throws IOException {

@@ -103,6 +103,25 @@ final class Grid {
         return List.copyOf(cells.keySet());
     }
 
+    /** The varied parameters that are not the x axis. */
+    List<GridParameter> others() {
+        return others;
+    }
+
+    /** The value of one of the others in a panel. */
+    double value(String panel, GridParameter parameter) {
+        return cells.get(panel)
+                .values()
+                .iterator()
+                .next()
+                .values()
+                .iterator()
+                .next()
+                .get(0)
+                .point()
+                .get(parameter);
+    }
+
     /** The draws of one point, in their order. */
     List<Sample> at(String panel, String scheme, double x) {
         return cells.getOrDefault(panel, Map.of())

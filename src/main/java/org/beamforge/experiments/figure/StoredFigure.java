@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.beamforge.experiments.plot.AxisScale;
 import org.beamforge.experiments.plot.Page;
 import org.beamforge.experiments.plot.PageFiles;
 import org.beamforge.experiments.sweep.GridParameter;
@@ -85,8 +86,15 @@ public final class StoredFigure {
      * @param out directory of NAME.csv, NAME.png, NAME.svg and more
      * @param name base of the file names
      * @param formats further data formats, npz and mat
+     * @param scales of the axes
+     * @throws InvalidInputException if a value cannot be on the axis asked for
      */
-    public void write(Optional<PaperFigure> figure, Path out, String name, List<String> formats) {
+    public void write(
+            Optional<PaperFigure> figure,
+            Path out,
+            String name,
+            List<String> formats,
+            Scales scales) {
         try {
             Files.createDirectories(out);
         } catch (IOException e) {
@@ -98,17 +106,28 @@ public final class StoredFigure {
                             samples,
                             ResultsCsv.steps(directory.resolve("convergence.csv")),
                             PaperFigure.CONVERGENCE.title(),
-                            llm);
+                            llm,
+                            scales);
             OutputFiles.write(out.resolve(name + ".csv"), convergence::table);
             write(convergence.page(), convergence.arrays(), out, name, formats);
             return;
         }
         Grid grid = Grid.of(samples, declared(figure));
+        if (scales.x() == AxisScale.LOG && grid.xs().get(0) <= 0) {
+            throw new InvalidInputException(
+                    "--x-scale log: expected positive values of %s, found %s"
+                            .formatted(grid.axis().key(), grid.axis().text(grid.xs().get(0))));
+        }
         FigureTables tables = new FigureTables(grid);
         String title = figure.map(PaperFigure::title).orElse("Sum rate");
         OutputFiles.write(out.resolve(name + ".csv"), tables::means);
         OutputFiles.write(out.resolve(name + "-differences.csv"), tables::differences);
-        write(new SweepFigure(grid, title, llm).page(), tables.arrays(), out, name, formats);
+        write(
+                new SweepFigure(grid, title, llm, scales).page(),
+                tables.arrays(),
+                out,
+                name,
+                formats);
     }
 
     /** The axis of the figure in front of what the sweep varies. */

@@ -1,6 +1,7 @@
 package org.beamforge.experiments.figure;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,25 +17,49 @@ final class SweepFigure {
     private final String title;
     private final Optional<String> llm;
 
-    SweepFigure(Grid grid, String title, Optional<String> llm) {
+    private final Scales scales;
+    private final List<Page> plots = new ArrayList<>();
+    private final LinkedHashSet<String> lossNotes = new LinkedHashSet<>();
+
+    SweepFigure(Grid grid, String title, Optional<String> llm, Scales scales) {
         this.grid = grid;
         this.title = title;
         this.llm = llm;
+        this.scales = scales;
+        for (String panel : grid.panels()) {
+            panel(panel);
+        }
     }
 
     Page page() {
-        List<Page> plots = new ArrayList<>();
-        for (String panel : grid.panels()) {
-            String heading = panel.isEmpty() ? title : title + ", " + panel;
-            plots.add(plot(panel, heading, "sum rate R (bit/s/Hz)", false));
-            if (grid.axis() == GridParameter.USERS && grid.xs().size() > 1) {
-                plots.add(plot(panel, "The same per user", "rate per user R/N (bit/s/Hz)", true));
-            }
-        }
         return new NotedPage(plots, notes());
     }
 
-    private Page plot(String panel, String heading, String yLabel, boolean perUser) {
+    private void panel(String panel) {
+        String heading = panel.isEmpty() ? title : title + ", " + panel;
+        plots.add(
+                plot(panel, heading, "sum rate R (bit/s/Hz)", false)
+                        .scaled(scales.x(), scales.y()));
+        if (grid.axis() == GridParameter.USERS && grid.xs().size() > 1) {
+            plots.add(
+                    plot(panel, "The same per user", "rate per user R/N (bit/s/Hz)", true)
+                            .scaled(scales.x(), scales.y())
+                            .below());
+        }
+        LossPlot losses = new LossPlot(llm, scheme -> true);
+        for (String scheme : grid.schemes()) {
+            for (double x : grid.xs()) {
+                double[] lost =
+                        Paired.differences(
+                                grid.at(panel, LossPlot.JOINT, x), grid.at(panel, scheme, x));
+                losses.add(scheme, x, place(panel, x), lost);
+            }
+        }
+        losses.plot(grid.axis().axis(), scales.x()).ifPresent(plots::add);
+        lossNotes.addAll(losses.notes());
+    }
+
+    private LinePlot plot(String panel, String heading, String yLabel, boolean perUser) {
         List<Line> lines = new ArrayList<>();
         for (String scheme : grid.schemes()) {
             line(panel, scheme, perUser).ifPresent(lines::add);
@@ -79,9 +104,9 @@ final class SweepFigure {
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
         int draws = 0;
+        int bounded = 0;
         int corrected = 0;
         double largestGap = Double.NaN;
-        List<String> infeasible = new ArrayList<>();
         List<LlmNotes.Place> places = new ArrayList<>();
         for (String panel : grid.panels()) {
             for (double x : grid.xs()) {
@@ -89,32 +114,28 @@ final class SweepFigure {
                     PointStatistics s = PointStatistics.of(grid.at(panel, scheme, x));
                     places.add(new LlmNotes.Place(scheme, place(panel, x), s));
                     draws = Math.max(draws, s.rate().count() + s.infeasible());
+                    bounded += Double.isNaN(s.meanGap()) ? 0 : s.rate().count();
                     corrected += s.corrected();
                     largestGap = most(largestGap, s.largestGap());
-                    if (s.infeasible() > 0 && scheme.equals(grid.schemes().get(0))) {
-                        infeasible.add("%d at %s".formatted(s.infeasible(), place(panel, x)));
-                    }
                 }
             }
         }
         notes.add(
                 "Mean over %d fading draws, the same for all points and schemes; shaded: 95 %% confidence interval of the mean."
                         .formatted(draws));
-        if (!infeasible.isEmpty()) {
-            notes.add("Infeasible draws, left out of the means: " + String.join("; ", infeasible));
-        }
+        Infeasible.note(places).ifPresent(notes::add);
         if (!Double.isNaN(largestGap)) {
             notes.add(
                     String.format(
-                                    Locale.ROOT,
-                                    "Joint optimum: branch and bound, largest proven gap to any"
-                                            + " association and beams %.2g %%",
-                                    100 * largestGap)
-                            + (corrected > 0
-                                    ? "; corrected by another scheme's association %d times."
-                                            .formatted(corrected)
-                                    : "."));
+                            Locale.ROOT,
+                            "Joint optimum: branch and bound, largest proven gap to any"
+                                    + " association and beams %.2g %%; corrected by another"
+                                    + " scheme's association on %d of %d draws.",
+                            100 * largestGap,
+                            corrected,
+                            bounded));
         }
+        notes.addAll(lossNotes);
         notes.addAll(LlmNotes.of(grid.schemes(), places, llm));
         return notes;
     }

@@ -77,7 +77,7 @@ record Legend(List<Line> lines, int width) implements Page {
         g.setColor(look.color());
         g.setStroke(look.stroke());
         g.draw(new Line2D.Double(x, y, x + SAMPLE, y));
-        if (line.marked()) {
+        if (line.markers()) {
             g.setColor(look.color());
             look.marker().paint(g, x + SAMPLE / 2.0, y, MARKER_SIZE);
         }

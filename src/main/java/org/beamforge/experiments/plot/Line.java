@@ -11,4 +11,12 @@ package org.beamforge.experiments.plot;
  * @param marked whether points carry markers
  */
 public record Line(
-        String scheme, String label, double[] x, double[] y, double[] halfWidth, boolean marked) {}
+        String scheme, String label, double[] x, double[] y, double[] halfWidth, boolean marked) {
+    /** More points than this make a curve of markers. */
+    private static final int MOST_MARKERS = 40;
+
+    /** Whether its markers can be told apart, and so are painted. */
+    boolean markers() {
+        return marked && x.length <= MOST_MARKERS;
+    }
+}

@@ -2,45 +2,69 @@ package org.beamforge.experiments.plot;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Curves with markers and confidence bands over a grid.
+ * Curves with markers and confidence bands over a grid. The library paints the curves; the axes are
+ * ours, because its labels cannot be held to the points that were computed, nor to round numbers.
  *
  * @param title what is shown
  * @param xLabel with unit
  * @param yLabel with unit
  * @param lines painted in this order
+ * @param xScale division of the x axis
+ * @param yScale division of the y axis; on a logarithmic one values up to 0 are left out
+ * @param tall whether it is the main plot of a page
+ * @param legend whether the curves are named below
  */
-public record LinePlot(String title, String xLabel, String yLabel, List<Line> lines)
+public record LinePlot(
+        String title,
+        String xLabel,
+        String yLabel,
+        List<Line> lines,
+        AxisScale xScale,
+        AxisScale yScale,
+        boolean tall,
+        boolean legend)
         implements Page {
     private static final int WIDTH = 860;
-    private static final int HEIGHT = 560;
+    private static final int LEFT = 76;
+    private static final int RIGHT = 20;
+    private static final int TOP = 40;
+    private static final int BOTTOM = 52;
+    private static final int TALL = 400;
+    private static final int LOW = 260;
     private static final int MARKER_SIZE = 9;
-    private static final int MOST_LABELS = 12;
 
-    /** Share of the x range that is left free on both sides. */
-    private static final double MARGIN = 0.04;
-
-    /** Share of the y range that is left free on both sides. */
-    private static final double Y_MARGIN = 0.06;
-
-    /** Range, relative to the values, up to which they count as equal. */
-    private static final double LEVEL = 1e-9;
-
-    /** Room around equal values, relative to them. */
-    private static final double LEVEL_MARGIN = 0.05;
+    private static final double X_RATIO = 30;
+    private static final double Y_RATIO = 100;
 
     public LinePlot {
         lines = List.copyOf(lines);
+    }
+
+    /** The main plot of a page, with axes that suit the values. */
+    public LinePlot(String title, String xLabel, String yLabel, List<Line> lines) {
+        this(title, xLabel, yLabel, lines, AxisScale.AUTO, AxisScale.AUTO, true, true);
+    }
+
+    /** The same with other axes. */
+    public LinePlot scaled(AxisScale x, AxisScale y) {
+        return new LinePlot(title, xLabel, yLabel, lines, x, y, tall, legend);
+    }
+
+    /** The same as a lower plot under one that names the curves. */
+    public LinePlot below() {
+        return new LinePlot(title, xLabel, yLabel, lines, xScale, yScale, false, false);
     }
 
     @Override
@@ -50,185 +74,236 @@ public record LinePlot(String title, String xLabel, String yLabel, List<Line> li
 
     @Override
     public int height() {
-        return HEIGHT + legend().height();
+        return TOP + plotHeight() + BOTTOM + (legend ? names().height() : 0);
     }
 
-    private Legend legend() {
+    private int plotHeight() {
+        return tall ? TALL : LOW;
+    }
+
+    private Legend names() {
         return new Legend(lines, WIDTH);
     }
 
     @Override
     public void paint(Graphics2D g) {
-        XYChart chart =
-                new XYChartBuilder()
-                        .width(WIDTH)
-                        .height(HEIGHT)
-                        .title(title)
-                        .xAxisTitle(xLabel)
-                        .yAxisTitle(yLabel)
-                        .build();
-        style(chart.getStyler());
-        verticals(chart);
-        for (int i = 0; i < lines.size(); i++) {
-            band(chart, lines.get(i), i);
-        }
-        for (int i = 0; i < lines.size(); i++) {
-            curve(chart, lines.get(i), i);
-        }
-        Graphics2D below = (Graphics2D) g.create();
-        chart.paint(g, WIDTH, HEIGHT);
-        below.translate(0, HEIGHT);
-        legend().paint(below);
-        below.dispose();
-    }
-
-    private void style(XYStyler styler) {
-        styler.setBaseFont(Palette.LABEL);
-        styler.setChartTitleFont(Palette.TITLE);
-        styler.setAxisTitleFont(Palette.LABEL);
-        styler.setAxisTickLabelsFont(Palette.LABEL);
-        styler.setLegendFont(Palette.LABEL);
-        styler.setChartBackgroundColor(Color.WHITE);
-        styler.setPlotBackgroundColor(Color.WHITE);
-        styler.setPlotGridLinesColor(Palette.GRID);
-        styler.setChartTitleBoxVisible(false);
-        styler.setLegendVisible(false);
-        styler.setMarkerSize(MARKER_SIZE);
-        styler.setAxisTicksLineVisible(false);
-        styler.setLocale(Locale.ROOT);
-        styler.setChartPadding(12);
-        double[] range = xRange();
-        double margin = MARGIN * (range[1] - range[0]);
-        styler.setXAxisMin(range[0] - (margin > 0 ? margin : 0.5));
-        styler.setXAxisMax(range[1] + (margin > 0 ? margin : 0.5));
-        DecimalFormat ticks =
-                new DecimalFormat("0.######", DecimalFormatSymbols.getInstance(Locale.ROOT));
-        styler.setYAxisTickLabelsFormattingFunction(ticks::format);
-        double step = uniformStep();
-        if (step > 0) {
-            // labels and grid at the points that were computed, not between them
-            styler.setXAxisTickLabelsFormattingFunction(
-                    x -> onGrid(x, range[0], step) ? ticks.format(x) : blank(x, range));
-            styler.setXAxisTickMarkSpacingHint(30);
-            styler.setPlotGridVerticalLinesVisible(false);
-        } else {
-            styler.setXAxisTickLabelsFormattingFunction(ticks::format);
-            styler.setXAxisTickMarkSpacingHint(70);
-        }
-        double[] y = yWindow();
-        styler.setYAxisMin(y[0]);
-        styler.setYAxisMax(y[1]);
-    }
-
-    /** The distance of the points on the x axis if they are few and evenly spaced, else 0. */
-    private double uniformStep() {
-        double[] x = lines.isEmpty() ? new double[0] : lines.get(0).x();
-        if (x.length < 2 || x.length > MOST_LABELS) {
-            return 0;
-        }
-        double step = x[1] - x[0];
-        for (int p = 1; p < x.length; p++) {
-            if (Math.abs(x[p] - x[p - 1] - step) > 1e-6 * step) {
-                return 0;
-            }
-        }
-        return step;
-    }
-
-    private static boolean onGrid(double x, double first, double step) {
-        double at = (x - first) / step;
-        return Math.abs(at - Math.rint(at)) < 1e-6;
-    }
-
-    /** An invisible label; each is another text, because the library takes no repeated labels. */
-    private static String blank(double x, double[] range) {
-        int number = (int) Math.round((x - range[0]) / (range[1] - range[0]) * 56) + 4;
-        StringBuilder text = new StringBuilder();
-        for (int bit = 0; bit < 6; bit++) {
-            text.append((number >> bit & 1) == 0 ? ' ' : '\u00a0');
-        }
-        return text.toString();
-    }
-
-    private void verticals(XYChart chart) {
-        double step = uniformStep();
-        double[] y = yWindow();
-        for (int p = 0; step > 0 && p < lines.get(0).x().length; p++) {
-            double x = lines.get(0).x()[p];
-            XYSeries line = chart.addSeries("grid " + p, new double[] {x, x}, y.clone());
-            line.setMarker(SeriesMarkers.NONE);
-            line.setLineColor(Palette.GRID);
-            line.setLineWidth(1);
-            line.setShowInLegend(false);
+        g.setColor(Color.WHITE);
+        g.fillRect(0, 0, width(), height());
+        g.setColor(Palette.BLACK);
+        g.setFont(Palette.TITLE);
+        Text.centred(g, title, LEFT + plotWidth() / 2.0, TOP - 14);
+        Axis x = xAxis();
+        Axis y = yAxis();
+        XYChart chart = chart(x, y);
+        Graphics2D area = (Graphics2D) g.create();
+        area.translate(LEFT, TOP);
+        chart.paint(area, plotWidth(), plotHeight());
+        area.dispose();
+        axes(g, chart, x, y);
+        if (legend) {
+            Graphics2D below = (Graphics2D) g.create();
+            below.translate(0, TOP + plotHeight() + BOTTOM);
+            names().paint(below);
+            below.dispose();
         }
     }
 
-    private double[] xRange() {
-        double least = Double.POSITIVE_INFINITY;
-        double most = Double.NEGATIVE_INFINITY;
+    private static int plotWidth() {
+        return WIDTH - LEFT - RIGHT;
+    }
+
+    Axis xAxis() {
+        List<Double> xs = new ArrayList<>();
         for (Line line : lines) {
             for (double x : line.x()) {
-                least = Math.min(least, x);
-                most = Math.max(most, x);
+                xs.add(x);
             }
         }
-        return new double[] {least, most};
+        boolean few = xs.stream().distinct().count() < 3;
+        return Axis.below(xs, xScale.logarithmic(xs, few ? Double.POSITIVE_INFINITY : X_RATIO));
     }
 
-    /** What the y axis shows; a level line gets room, without which it would have no labels. */
-    double[] yWindow() {
-        double[] range = yRange();
-        double height = range[1] - range[0];
-        double size = Math.max(Math.abs(range[0]), Math.abs(range[1]));
-        double margin =
-                height > LEVEL * size
-                        ? Y_MARGIN * height
-                        : size > 0 ? LEVEL_MARGIN * size : LEVEL_MARGIN;
-        return new double[] {range[0] - margin, range[1] + margin};
-    }
-
-    private double[] yRange() {
+    Axis yAxis() {
+        List<Double> middles = new ArrayList<>();
+        for (Line line : lines) {
+            for (double y : line.y()) {
+                if (!Double.isNaN(y)) {
+                    middles.add(y);
+                }
+            }
+        }
+        boolean logarithmic = yScale.logarithmic(middles, Y_RATIO);
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
         for (Line line : lines) {
             for (int p = 0; p < line.y().length; p++) {
-                double half = Double.isNaN(line.halfWidth()[p]) ? 0 : line.halfWidth()[p];
-                least = Math.min(least, line.y()[p] - half);
-                most = Math.max(most, line.y()[p] + half);
+                double y = line.y()[p];
+                if (Double.isNaN(y) || logarithmic && y <= 0) {
+                    continue;
+                }
+                double half = half(line, p);
+                // a band that reaches 0 has no lower end on a logarithmic axis
+                least = Math.min(least, logarithmic && y - half <= 0 ? y / 2 : y - half);
+                most = Math.max(most, y + half);
             }
         }
-        return new double[] {least, most};
+        return least <= most ? Axis.beside(least, most, logarithmic) : Axis.beside(0, 1, false);
     }
 
-    private static void band(XYChart chart, Line line, int number) {
-        int points = line.x().length;
-        if (points < 2) {
+    private static double half(Line line, int point) {
+        double half = line.halfWidth()[point];
+        return Double.isNaN(half) ? 0 : half;
+    }
+
+    private XYChart chart(Axis x, Axis y) {
+        XYChart chart = new XYChartBuilder().width(plotWidth()).height(plotHeight()).build();
+        XYStyler styler = chart.getStyler();
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setPlotBackgroundColor(Color.WHITE);
+        styler.setPlotBorderVisible(false);
+        styler.setChartTitleVisible(false);
+        styler.setLegendVisible(false);
+        styler.setAxisTitlesVisible(false);
+        styler.setAxisTicksVisible(false);
+        styler.setPlotGridLinesVisible(false);
+        styler.setPlotContentSize(1);
+        styler.setPlotMargin(0);
+        styler.setChartPadding(0);
+        styler.setMarkerSize(MARKER_SIZE);
+        styler.setXAxisMin(x.place(x.min()));
+        styler.setXAxisMax(x.place(x.max()));
+        styler.setYAxisMin(y.place(y.min()));
+        styler.setYAxisMax(y.place(y.max()));
+        grid(chart, x, y);
+        for (int i = 0; i < lines.size(); i++) {
+            List<Integer> shown = shown(lines.get(i), x, y);
+            band(chart, lines.get(i), shown, i, x, y);
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            List<Integer> shown = shown(lines.get(i), x, y);
+            curve(chart, lines.get(i), shown, i, x, y);
+        }
+        return chart;
+    }
+
+    private static List<Integer> shown(Line line, Axis x, Axis y) {
+        List<Integer> shown = new ArrayList<>();
+        for (int p = 0; p < line.x().length; p++) {
+            if (x.shows(line.x()[p]) && y.shows(line.y()[p])) {
+                shown.add(p);
+            }
+        }
+        return shown;
+    }
+
+    private static void grid(XYChart chart, Axis x, Axis y) {
+        double[] across = {x.place(x.min()), x.place(x.max())};
+        double[] up = {y.place(y.min()), y.place(y.max())};
+        for (double tick : y.minor()) {
+            gridLine(chart, "fine y " + tick, across, level(y, tick), Palette.FINE_GRID);
+        }
+        for (double tick : x.minor()) {
+            gridLine(chart, "fine x " + tick, level(x, tick), up, Palette.FINE_GRID);
+        }
+        for (double tick : y.ticks()) {
+            gridLine(chart, "y " + tick, across, level(y, tick), Palette.GRID);
+        }
+        for (double tick : x.ticks()) {
+            gridLine(chart, "x " + tick, level(x, tick), up, Palette.GRID);
+        }
+    }
+
+    private static double[] level(Axis axis, double value) {
+        return new double[] {axis.place(value), axis.place(value)};
+    }
+
+    private static void gridLine(XYChart chart, String name, double[] x, double[] y, Color color) {
+        XYSeries line = chart.addSeries(name, x.clone(), y.clone());
+        line.setMarker(SeriesMarkers.NONE);
+        line.setLineColor(color);
+        line.setLineStyle(Palette.THIN);
+    }
+
+    private static void band(
+            XYChart chart, Line line, List<Integer> shown, int number, Axis x, Axis y) {
+        int points = shown.size();
+        if (points == 0) {
             return;
         }
-        double[] x = new double[2 * points];
-        double[] y = new double[2 * points];
-        for (int p = 0; p < points; p++) {
-            double half = Double.isNaN(line.halfWidth()[p]) ? 0 : line.halfWidth()[p];
-            x[p] = line.x()[p];
-            y[p] = line.y()[p] + half;
-            x[2 * points - 1 - p] = line.x()[p];
-            y[2 * points - 1 - p] = line.y()[p] - half;
+        double[] xs = new double[2 * points];
+        double[] ys = new double[2 * points];
+        for (int i = 0; i < points; i++) {
+            int p = shown.get(i);
+            xs[i] = x.place(line.x()[p]);
+            xs[2 * points - 1 - i] = xs[i];
+            ys[i] = y.place(line.y()[p] + half(line, p));
+            ys[2 * points - 1 - i] = y.place(line.y()[p] - half(line, p));
         }
-        XYSeries band = chart.addSeries("band " + number, x, y);
-        band.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);
-        band.setFillColor(Palette.shade(Palette.of(line.scheme()).color()));
-        band.setLineColor(new Color(0, 0, 0, 0));
+        Color color = Palette.of(line.scheme()).color();
+        XYSeries band = chart.addSeries("band " + number, xs, ys);
         band.setMarker(SeriesMarkers.NONE);
-        band.setShowInLegend(false);
+        if (points == 1) { // a band of no width is a bar
+            band.setLineColor(color);
+            band.setLineStyle(Palette.BAR);
+            return;
+        }
+        band.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);
+        band.setFillColor(Palette.shade(color));
+        band.setLineColor(new Color(0, 0, 0, 0));
     }
 
-    private static void curve(XYChart chart, Line line, int number) {
+    private static void curve(
+            XYChart chart, Line line, List<Integer> shown, int number, Axis x, Axis y) {
+        if (shown.isEmpty()) {
+            return;
+        }
         Palette.Look look = Palette.of(line.scheme());
-        XYSeries series = chart.addSeries("line " + number, line.x(), line.y());
-        series.setLabel(line.label());
+        double[] xs = new double[line.x().length];
+        double[] ys = new double[xs.length];
+        for (int p = 0; p < xs.length; p++) {
+            xs[p] = x.place(x.shows(line.x()[p]) ? line.x()[p] : x.min());
+            ys[p] = shown.contains(p) ? y.place(line.y()[p]) : Double.NaN; // a gap in the curve
+        }
+        XYSeries series = chart.addSeries("line " + number, xs, ys);
         series.setLineColor(look.color());
         series.setLineStyle(look.stroke());
-        series.setMarker(line.marked() ? look.marker() : SeriesMarkers.NONE);
+        Marker marker = line.markers() || shown.size() == 1 ? look.marker() : SeriesMarkers.NONE;
+        series.setMarker(marker);
         series.setMarkerColor(look.color());
+    }
+
+    /** Frame, labels and titles; labels that would touch the one before are left out. */
+    private void axes(Graphics2D g, XYChart chart, Axis x, Axis y) {
+        int bottom = TOP + plotHeight();
+        g.setColor(Palette.FRAME);
+        g.setStroke(Palette.THIN);
+        g.draw(new Rectangle2D.Double(LEFT, TOP, plotWidth(), plotHeight()));
+        g.setFont(Palette.LABEL);
+        double taken = Double.NEGATIVE_INFINITY;
+        for (int t = 0; t < x.ticks().size(); t++) {
+            double at = LEFT + chart.getScreenXFromChart(x.place(x.ticks().get(t)));
+            g.setColor(Palette.FRAME);
+            g.draw(new Line2D.Double(at, bottom, at, bottom + 4));
+            double half = Text.width(g, x.labels().get(t)) / 2;
+            if (at - half > taken) {
+                g.setColor(Palette.BLACK);
+                Text.centred(g, x.labels().get(t), at, bottom + 19);
+                taken = at + half + 8;
+            }
+        }
+        taken = Double.POSITIVE_INFINITY;
+        for (int t = 0; t < y.ticks().size(); t++) {
+            double at = TOP + chart.getScreenYFromChart(y.place(y.ticks().get(t)));
+            g.setColor(Palette.FRAME);
+            g.draw(new Line2D.Double(LEFT - 4, at, LEFT, at));
+            if (at < taken) {
+                g.setColor(Palette.BLACK);
+                Text.right(g, y.labels().get(t), LEFT - 8, at + 5);
+                taken = at - 15;
+            }
+        }
+        g.setColor(Palette.BLACK);
+        Text.centred(g, xLabel, LEFT + plotWidth() / 2.0, bottom + 42);
+        Text.upwards(g, yLabel, 18, TOP + plotHeight() / 2.0);
     }
 }

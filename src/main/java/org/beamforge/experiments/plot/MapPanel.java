@@ -4,6 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
+import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ public final class MapPanel implements Page {
     private static final int LEFT = 50;
     private static final int TOP = 30;
     private static final int SIZE = 280;
-    private static final int PIXELS = 112;
+    private static final int PIXELS = 280;
     private static final double BORDER_M = 12;
 
     private final Pattern pattern;
@@ -132,11 +133,22 @@ public final class MapPanel implements Page {
         mark(g, Symbols.DETECTION_TARGET, positions.detectionTargets().get(pattern.station()));
         mark(g, Symbols.ESTIMATION_TARGET, positions.estimationTargets().get(pattern.station()));
         mark(g, Symbols.STATION, positions.baseStations().get(pattern.station()));
+        numbers(g, positions);
+    }
+
+    /** Numbers of the users served here, each where it covers least. */
+    private void numbers(Graphics2D g, Positions positions) {
         g.setFont(Palette.SMALL);
+        LabelPlaces places = new LabelPlaces(LEFT, TOP, SIZE, SIZE);
+        for (Point point : everything(positions)) {
+            places.occupy(px(point.x()), py(point.y()));
+        }
         for (int i = 0; i < positions.users().size(); i++) {
             if (pattern.serves(i)) {
                 Point user = positions.users().get(i);
-                Text.haloed(g, Integer.toString(i), px(user.x()) + 7, py(user.y()) - 5);
+                String text = Integer.toString(i);
+                Point2D at = places.place(px(user.x()), py(user.y()), Text.width(g, text));
+                Text.haloed(g, text, at.getX(), at.getY());
             }
         }
         g.setColor(Color.BLACK);

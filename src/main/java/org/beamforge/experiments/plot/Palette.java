@@ -8,7 +8,10 @@ import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Colours (Okabe and Ito: told apart by everybody), markers and fonts of all pictures. */
-final class Palette {
+public final class Palette {
+    /** Looks for one run after the other. */
+    public static final int STARTS = 6;
+
     static final Color BLACK = new Color(0x222222);
     static final Color BLUE = new Color(0x0072B2);
     static final Color ORANGE = new Color(0xE69F00);
@@ -17,6 +20,11 @@ final class Palette {
     static final Color PURPLE = new Color(0xCC79A7);
     static final Color SKY = new Color(0x56B4E9);
     static final Color GRID = new Color(0xD8D8D8);
+    static final Color FINE_GRID = new Color(0xF0F0F0);
+    static final Color FRAME = new Color(0x707070);
+
+    static final BasicStroke THIN = new BasicStroke(1);
+    static final BasicStroke BAR = new BasicStroke(1.6f);
 
     static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 15);
     static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
@@ -30,7 +38,13 @@ final class Palette {
                     look("llm", GREEN, SeriesMarkers.TRIANGLE_UP, 1.8f),
                     look("game", ORANGE, SeriesMarkers.SQUARE, 1.8f),
                     look("gale-shapley", PURPLE, SeriesMarkers.TRIANGLE_DOWN, 1.8f),
-                    look("beamforming-only", VERMILION, SeriesMarkers.DIAMOND, 1.8f));
+                    look("beamforming-only", VERMILION, SeriesMarkers.DIAMOND, 1.8f),
+                    look("start-0", BLACK, SeriesMarkers.CIRCLE, 1.3f),
+                    look("start-1", BLUE, SeriesMarkers.CROSS, 1.3f),
+                    look("start-2", ORANGE, SeriesMarkers.SQUARE, 1.3f),
+                    look("start-3", GREEN, SeriesMarkers.TRIANGLE_UP, 1.3f),
+                    look("start-4", PURPLE, SeriesMarkers.TRIANGLE_DOWN, 1.3f),
+                    look("start-5", VERMILION, SeriesMarkers.DIAMOND, 1.3f));
 
     private Palette() {}
 
@@ -61,6 +75,11 @@ final class Palette {
     private static BasicStroke dotted(float width) {
         return new BasicStroke(
                 width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {2, 3}, 0);
+    }
+
+    /** The name of the look of a run, by its number below {@link #STARTS}. */
+    public static String start(int number) {
+        return "start-" + number;
     }
 
     /** The look of a scheme, the same in all figures; variants of a scheme are dotted. */

@@ -12,7 +12,10 @@ import org.beamforge.model.Positions.Point;
  */
 public final class Pattern {
     /** What is shown at least, dB: nulls are deeper. */
-    public static final double FLOOR_DB = -25;
+    static final double FLOOR_DB = -25;
+
+    /** What no power at all is called in data, dB. */
+    static final double NOTHING_DB = -200;
 
     private final Instance instance;
     private final Solution solution;
@@ -42,9 +45,18 @@ public final class Pattern {
     }
 
     /** Gain, dB, not below the floor. */
-    public double[] gainDb(double... anglesRad) {
+    double[] gainDb(double... anglesRad) {
+        return gainDb(FLOOR_DB, anglesRad);
+    }
+
+    /** Gain as data, dB: nulls are as deep as they are, down to {@link #NOTHING_DB}. */
+    public double[] dataDb(double... anglesRad) {
+        return gainDb(NOTHING_DB, anglesRad);
+    }
+
+    private double[] gainDb(double floor, double... anglesRad) {
         double[] power = Beampattern.of(solution.stations().get(station).beamformer(), anglesRad);
-        return Beampattern.toDb(power, instance.maxPowerW(), FLOOR_DB);
+        return Beampattern.toDb(power, instance.maxPowerW(), floor);
     }
 
     /** The largest gain that M antennas can have, dB. */

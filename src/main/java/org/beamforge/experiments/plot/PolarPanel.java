@@ -12,7 +12,7 @@ import org.beamforge.model.Positions;
 /** The gain of one base station over the angle from its array, 0 to 180 degrees. */
 public final class PolarPanel implements Page {
     private static final int WIDTH = 350;
-    private static final int HEIGHT = 230;
+    private static final int HEIGHT = 244;
     private static final double CENTRE_X = 175;
     private static final double CENTRE_Y = 186;
     private static final double RADIUS = 132;
@@ -67,7 +67,9 @@ public final class PolarPanel implements Page {
             double beyond = RADIUS + (degrees == 0 || degrees == 180 ? 18 : 13);
             Text.centred(g, degrees + "°", x(angle, beyond), y(angle, beyond) + 4);
         }
-        Text.centred(g, "gain (dB) over the angle from the array", CENTRE_X, CENTRE_Y + 32);
+        Text.centred(g, "gain over isotropic (dB), angle from the array", CENTRE_X, CENTRE_Y + 32);
+        Text.centred(
+                g, "rays: users served here (dotted), targets (dashed)", CENTRE_X, CENTRE_Y + 47);
     }
 
     private static double x(double angle, double radius) {

@@ -21,21 +21,36 @@ final class Html {
         return this;
     }
 
-    /** A table; cells that start with a digit or a sign are set as numbers. */
+    /** A table; columns in which a cell starts with a digit or a sign are set as numbers. */
     Html table(List<String> header, List<List<String>> rows) {
+        boolean[] numbers = new boolean[header.size()];
+        for (List<String> row : rows) {
+            for (int c = 0; c < row.size(); c++) {
+                numbers[c] |= row.get(c).matches("[-+]?[0-9].*");
+            }
+        }
         body.append("<div class=\"wide\"><table>\n<tr>");
-        header.forEach(cell -> body.append("<th>").append(escape(cell)).append("</th>"));
+        for (int c = 0; c < header.size(); c++) {
+            body.append("<th%s>".formatted(kind(numbers[c])))
+                    .append(escape(header.get(c)))
+                    .append("</th>");
+        }
         body.append("</tr>\n");
         for (List<String> row : rows) {
             body.append("<tr>");
-            for (String cell : row) {
-                String kind = cell.matches("[-+]?[0-9].*") ? " class=\"n\"" : "";
-                body.append("<td%s>".formatted(kind)).append(escape(cell)).append("</td>");
+            for (int c = 0; c < row.size(); c++) {
+                body.append("<td%s>".formatted(kind(numbers[c])))
+                        .append(escape(row.get(c)))
+                        .append("</td>");
             }
             body.append("</tr>\n");
         }
         body.append("</table></div>\n");
         return this;
+    }
+
+    private static String kind(boolean number) {
+        return number ? " class=\"n\"" : "";
     }
 
     /** Pictures side by side, as far as there is room. */
@@ -71,7 +86,7 @@ final class Html {
         body { font: 15px/1.5 system-ui, sans-serif; color: #222; max-width: 1120px; margin: 2em auto; padding: 0 1em; }
         h1 { font-size: 1.6em; } h2 { font-size: 1.2em; margin-top: 2em; border-bottom: 1px solid #ccc; }
         table { border-collapse: collapse; } th, td { padding: .25em .8em; border-bottom: 1px solid #ddd; text-align: left; }
-        td.n { text-align: right; font-variant-numeric: tabular-nums; } th { background: #f4f4f4; }
+        td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; } th { background: #f4f4f4; }
         .wide { overflow-x: auto; } .row { display: flex; flex-wrap: wrap; gap: 4px; }
         img { max-width: 100%%; height: auto; }
         </style>

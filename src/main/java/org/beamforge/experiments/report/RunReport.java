@@ -3,16 +3,21 @@ package org.beamforge.experiments.report;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.beamforge.Solution;
 import org.beamforge.StationSolution;
 import org.beamforge.control.IterationRecord;
+import org.beamforge.experiments.plot.AxisScale;
 import org.beamforge.experiments.plot.Line;
 import org.beamforge.experiments.plot.LinePlot;
 import org.beamforge.experiments.plot.MapPanel;
 import org.beamforge.experiments.plot.Page;
+import org.beamforge.experiments.plot.Palette;
 import org.beamforge.experiments.plot.Pattern;
 import org.beamforge.experiments.plot.PolarPanel;
 import org.beamforge.io.OutputFiles;
@@ -27,15 +32,16 @@ public final class RunReport {
      */
     private static final double BACK = 20;
 
+    /** The stage whose rho is a barrier parameter. */
+    private static final String BARRIER = "exact-fp";
+
     private static final double TOLERANCE = 1e-6;
     private static final double MILLIWATTS = 1e3;
 
     /** SINR below which a user's beam is switched off. */
     private static final double OFF = 1e-20;
 
-    /** Looks of the lines for one starting point after the other. */
-    private static final List<String> LOOKS =
-            List.of("joint", "brute-force", "game", "llm", "gale-shapley", "beamforming-only");
+    private static final String START = "starting point ";
 
     private final Instance instance;
     private final Solution solution;
@@ -238,8 +244,16 @@ public final class RunReport {
         stages.forEach(
                 (stage, records) -> {
                     if (steps(records) > 1) { // one step is a figure in the table, no picture
-                        pages.add(plot(stage, records));
+                        LinePlot objective = plot(stage, records);
+                        pages.add(objective);
                         descriptions.add("Objective over the iterations of " + stage);
+                        residuals(stage, records)
+                                .ifPresent(
+                                        plot -> {
+                                            pages.add(plot);
+                                            descriptions.add(
+                                                    "Residuals over the iterations of " + stage);
+                                        });
                     }
                 });
         html.pictures(pages, descriptions);
@@ -255,7 +269,8 @@ public final class RunReport {
                                     figure("%.6f", last.sumRate()),
                                     figure("%.6f", last.bound()),
                                     figure("%.2e", last.dualResidual()),
-                                    figure("%.1e", last.violation())));
+                                    figure("%.1e", last.violation()),
+                                    figure("%.3f", last.seconds())));
                 });
         html.table(
                 List.of(
@@ -265,7 +280,8 @@ public final class RunReport {
                         "objective (bit/s/Hz)",
                         "bound (bit/s/Hz)",
                         "residual",
-                        "violation"),
+                        "violation",
+                        "ended after (s)"),
                 rows);
     }
 
@@ -282,28 +298,93 @@ public final class RunReport {
         return records.stream().mapToInt(IterationRecord::iteration).distinct().count();
     }
 
-    private static Page plot(String stage, List<IterationRecord> records) {
+    private static LinePlot plot(String stage, List<IterationRecord> records) {
         List<Line> lines = new ArrayList<>();
+        String left = "";
         if (!bounded(records).isEmpty()) {
-            lines.add(line("joint", "objective", bounded(records), false));
-            lines.add(line("brute-force", "upper bound", bounded(records), true));
+            List<IterationRecord> rows = bounded(records);
+            lines.add(line(0, "objective", rows, IterationRecord::sumRate, false));
+            lines.add(line(1, "upper bound", rows, IterationRecord::bound, false));
         } else {
             List<List<IterationRecord>> starts = starts(records);
-            for (int i = 0; i < Math.min(starts.size(), LOOKS.size()); i++) {
-                String label = starts.size() == 1 ? "objective" : "starting point " + i;
-                lines.add(line(LOOKS.get(i), label, starts.get(i), false));
+            int shown = Math.min(starts.size(), Palette.STARTS);
+            for (int i = 0; i < shown; i++) {
+                String label = starts.size() == 1 ? "objective" : START + i;
+                lines.add(line(i, label, starts.get(i), IterationRecord::sumRate, false));
             }
+            left =
+                    shown < starts.size()
+                            ? " (%d of %d starts)".formatted(shown, starts.size())
+                            : "";
         }
-        return new LinePlot("Convergence: " + stage, "iteration", "rate (bit/s/Hz)", lines);
+        return new LinePlot("Convergence: " + stage + left, "iteration", "rate (bit/s/Hz)", lines)
+                .scaled(AxisScale.LINEAR, AxisScale.LINEAR);
     }
 
-    /** A new starting point begins where the barrier is back at its first level. */
+    /** What must go to 0, over its decades; nothing where a method has no such figures. */
+    private static Optional<LinePlot> residuals(String stage, List<IterationRecord> records) {
+        List<Line> lines = new ArrayList<>();
+        List<List<IterationRecord>> starts = starts(records);
+        if (!bounded(records).isEmpty()) {
+            lines.add(line(0, "gap to the bound", bounded(records), RunReport::gap, true));
+        } else if (starts.size() == 1) {
+            lines.add(line(0, "dual residual", records, IterationRecord::dualResidual, true));
+            lines.add(line(1, "primal residual", records, IterationRecord::primalResidual, true));
+            lines.add(line(2, "violation", records, IterationRecord::violation, true));
+        } else {
+            for (int i = 0; i < Math.min(starts.size(), Palette.STARTS); i++) {
+                lines.add(line(i, START + i, starts.get(i), IterationRecord::dualResidual, true));
+            }
+        }
+        lines.removeIf(line -> Arrays.stream(line.y()).allMatch(Double::isNaN));
+        String what = starts.size() == 1 ? "Residuals: " : "Dual residual: ";
+        return lines.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new LinePlot(what + stage, "iteration", "relative residual (1)", lines)
+                                .scaled(AxisScale.LINEAR, AxisScale.LOG));
+    }
+
+    private static double gap(IterationRecord record) {
+        return (record.bound() - record.sumRate()) / record.sumRate();
+    }
+
+    /**
+     * A curve over the iterations.
+     *
+     * @param look number of its look
+     * @param positive whether only positive figures can be shown
+     */
+    private static Line line(
+            int look,
+            String label,
+            List<IterationRecord> records,
+            ToDoubleFunction<IterationRecord> figure,
+            boolean positive) {
+        int n = records.size();
+        double[] x = new double[n];
+        double[] y = new double[n];
+        double[] none = new double[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = records.get(i).iteration();
+            double value = figure.applyAsDouble(records.get(i));
+            y[i] = Double.isFinite(value) && (value > 0 || !positive) ? value : Double.NaN;
+            none[i] = Double.NaN;
+        }
+        return new Line(Palette.start(look), label, x, y, none, true);
+    }
+
+    /**
+     * A new starting point begins where the iterations are counted anew, or the barrier is back at
+     * its first level.
+     */
     private static List<List<IterationRecord>> starts(List<IterationRecord> records) {
         List<List<IterationRecord>> starts = new ArrayList<>();
         int last = Integer.MAX_VALUE;
         double rho = Double.NaN;
         for (IterationRecord record : records) {
-            boolean back = record.rho() > BACK * rho;
+            // a penalty of mm-admm goes up and down by itself
+            boolean back = record.stage().equals(BARRIER) && record.rho() > BACK * rho;
             if (record.iteration() <= last || back) {
                 starts.add(new ArrayList<>());
             }
@@ -312,20 +393,6 @@ public final class RunReport {
             starts.get(starts.size() - 1).add(record);
         }
         return starts;
-    }
-
-    private static Line line(
-            String look, String label, List<IterationRecord> records, boolean bound) {
-        int n = records.size();
-        double[] x = new double[n];
-        double[] y = new double[n];
-        double[] none = new double[n];
-        for (int i = 0; i < n; i++) {
-            x[i] = records.get(i).iteration();
-            y[i] = bound ? records.get(i).bound() : records.get(i).sumRate();
-            none[i] = Double.NaN;
-        }
-        return new Line(look, label, x, y, none, true);
     }
 
     private void timing(Html html) {

@@ -161,6 +161,7 @@ class RunReportTest {
                 .contains("alt=\"Objective over the iterations of exact-fp, BS")
                 .doesNotContain("iterations of joint")
                 .contains("<td>joint</td>");
+        assertThat(page).contains("alt=\"Residuals over the iterations of exact-fp, BS");
         String marker = "svg+xml;base64,";
         boolean found = false;
         for (int at = page.indexOf(marker); at >= 0; at = page.indexOf(marker, at + 1)) {

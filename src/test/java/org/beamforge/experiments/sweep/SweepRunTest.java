@@ -36,7 +36,7 @@ class SweepRunTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,2", "3,1", "3,2", "7,2", "11,3"})
+    @CsvSource({"1,2", "3,1", "3,2", "7,1", "7,2", "11,3"})
     void shardsAndThreadsDoNotShowInTheResults(int shards, int threads, @TempDir Path directory)
             throws IOException {
         for (int i = shards - 1; i >= 0; i--) {
