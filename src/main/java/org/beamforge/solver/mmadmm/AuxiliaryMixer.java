@@ -20,7 +20,7 @@ final class AuxiliaryMixer {
     private static final double SHORTEN = 0.3;
 
     /** SINRs below this are users switched off. */
-    private static final double OFF = 1e-200;
+    static final double OFF = 1e-200;
 
     private final int n;
     private final AndersonMixer mixer = new AndersonMixer(MEMORY);
@@ -82,9 +82,29 @@ final class AuxiliaryMixer {
      */
     void received(int i, double own, double noise) {
         double sinr = own / noise;
-        image[i] = Math.log(Math.max(sinr, OFF));
-        image[n + i] = Math.log(noise);
-        weight[i] = Math.log1p(sinr);
+        received(i, Math.log(Math.max(sinr, OFF)), Math.log(noise), Math.log1p(sinr));
+    }
+
+    /**
+     * The same in logarithms.
+     *
+     * @param logSinr logarithm of the SINR, or of {@link #OFF} if that is larger
+     * @param rate ln(1 + sinr)
+     */
+    void received(int i, double logSinr, double logNoise, double rate) {
+        image[i] = logSinr;
+        image[n + i] = logNoise;
+        weight[i] = rate;
+    }
+
+    /** Logarithm of the SINR of user i that is to be used. */
+    double logSinr(int i) {
+        return used[i];
+    }
+
+    /** Logarithm of the interference plus noise of user i that is to be used. */
+    double logNoise(int i) {
+        return used[n + i];
     }
 
     /** Mixes after a step. */

@@ -193,6 +193,7 @@ final class LaneBatch implements LoopBatch {
                         job.mu);
             }
         }
+        group.mix();
         group.minimise(); // (59)
         for (int l = 0; l < lanes; l++) {
             AdmmProblem job = slots[g * lanes + l];
@@ -204,22 +205,13 @@ final class LaneBatch implements LoopBatch {
         }
     }
 
+    /** What the mixer of a problem wants to be used in place of (47) and (48). */
     private void mix(LaneGroup group, int lane, AdmmProblem job) {
-        if (!job.mixer.started()) {
-            return;
-        }
-        for (int i = 0; i < n; i++) {
-            int at = i * lanes + lane;
-            job.upsilon[i] = group.upsilon[at];
-            job.bRe[i] = group.bRe[at];
-            job.bIm[i] = group.bIm[at];
-        }
-        job.mixer.apply(job);
-        for (int i = 0; i < n; i++) {
-            int at = i * lanes + lane;
-            group.upsilon[at] = job.upsilon[i];
-            group.bRe[at] = job.bRe[i];
-            group.bIm[at] = job.bIm[i];
+        boolean mixed = job.mixer.started();
+        group.setMixed(lane, mixed);
+        for (int i = 0; mixed && i < n; i++) {
+            group.mixedSinr[i * lanes + lane] = job.mixer.logSinr(i);
+            group.mixedNoise[i * lanes + lane] = job.mixer.logNoise(i);
         }
     }
 
@@ -314,7 +306,7 @@ final class LaneBatch implements LoopBatch {
         double sum = 0;
         for (int i = 0; i < n; i++) {
             int at = i * lanes + lane;
-            sum += Math.log1p(group.own[at] / group.noise[at]);
+            sum += group.rates[at];
         }
         LoopControl.Verdict verdict = control.judge(job, sum / n);
         job.advanced = verdict == LoopControl.Verdict.ADVANCE;
@@ -331,7 +323,8 @@ final class LaneBatch implements LoopBatch {
                 if (control.adaptive()) {
                     for (int i = 0; i < n; i++) {
                         int at = i * lanes + lane;
-                        job.mixer.received(i, group.own[at], group.noise[at]);
+                        job.mixer.received(
+                                i, group.logSinr[at], group.logNoise[at], group.rates[at]);
                     }
                     job.mixer.advance();
                     control.adaptRadius(job);

@@ -23,6 +23,9 @@ import org.beamforge.kernel.SplitComplex;
 public final class LaneGroup {
     private static final int SENSING = 3;
 
+    /** SINRs below this are users switched off; as in AuxiliaryMixer. */
+    private static final double OFF = 1e-200;
+
     private final int p;
     private final int n;
     private final int h;
@@ -49,10 +52,24 @@ public final class LaneGroup {
     public final double[] bRe;
     public final double[] bIm;
 
-    /** Received power of its own beam, and of all others plus noise, of the trial: [n]. */
-    public final double[] own;
+    /** Logarithms of SINR and noise to be used in place of (47), (48) by {@link #mix}: [n]. */
+    public final double[] mixedSinr;
 
-    public final double[] noise;
+    public final double[] mixedNoise;
+
+    /** Of the trial: ln(sinr), ln of interference plus noise, ln(1 + sinr): [n]. */
+    public final double[] logSinr;
+
+    public final double[] logNoise;
+    public final double[] rates;
+
+    /** Received power of its own beam, and of all others plus noise: [n]. */
+    private final double[] own;
+
+    private final double[] noise;
+
+    /** 1 in lanes whose auxiliary variables are mixed. */
+    private final double[] mixed = new double[L];
 
     /** Gram matrix of the rows y_d, y_g, y_e: [3, 3], of where the step starts and of the trial. */
     private final SplitComplex gram = SplitComplex.allocate(9 * L);
@@ -100,6 +117,12 @@ public final class LaneGroup {
 
     private final Runnable[] startMoments = {this::startMoments};
 
+    private final Runnable[] judgement = {
+        this::receivedOfTrial, this::logarithms, this::logarithmsOfOneMore, this::trialMoments
+    };
+
+    private final Runnable[] mixing = {this::mixedMagnitudes, this::mixedVariables};
+
     /**
      * @param p dimension of the coordinates
      * @param n users
@@ -124,6 +147,11 @@ public final class LaneGroup {
         upsilon = new double[n * L];
         bRe = new double[n * L];
         bIm = new double[n * L];
+        mixedSinr = new double[n * L];
+        mixedNoise = new double[n * L];
+        logSinr = new double[n * L];
+        logNoise = new double[n * L];
+        rates = new double[n * L];
         own = new double[n * L];
         noise = new double[n * L];
         tridiagonal = new LaneTridiagonal(h);
@@ -409,6 +437,41 @@ public final class LaneGroup {
         }
     }
 
+    /** Whether {@link #mix} replaces the auxiliary variables of a lane. */
+    public void setMixed(int lane, boolean mix) {
+        mixed[lane] = mix ? 1 : 0;
+    }
+
+    /** Replaces (47) and (48) by mixed ones where so set; b keeps its phase. */
+    public void mix() {
+        Stages.run(mixing);
+    }
+
+    private void mixedMagnitudes() {
+        for (int i = 0; i < n * L; i += L) {
+            DoubleVector sinr = at(mixedSinr, i).lanewise(VectorOperators.EXP);
+            DoubleVector total = at(mixedNoise, i).lanewise(VectorOperators.EXP);
+            DoubleVector square = sinr.div(sinr.add(1).mul(n).mul(total));
+            square.lanewise(VectorOperators.SQRT).intoArray(size, i);
+            sinr.intoArray(mixedSinr, i);
+        }
+    }
+
+    private void mixedVariables() {
+        for (int i = 0; i < n * L; i += L) {
+            DoubleVector re = at(bRe, i);
+            DoubleVector im = at(bIm, i);
+            DoubleVector plain = re.mul(re).add(im.mul(im)).lanewise(VectorOperators.SQRT);
+            var some =
+                    plain.compare(VectorOperators.GT, 0)
+                            .and(at(mixed, 0).compare(VectorOperators.GT, 0));
+            DoubleVector factor = at(size, i).div(all(1).blend(plain, some));
+            re.blend(re.mul(factor), some).intoArray(bRe, i);
+            im.blend(im.mul(factor), some).intoArray(bIm, i);
+            at(upsilon, i).blend(at(mixedSinr, i), some).intoArray(upsilon, i);
+        }
+    }
+
     /** (59) of the lanes with a step set, from the auxiliary variables as they are now. */
     public void minimise() {
         Stages.run(step);
@@ -574,11 +637,39 @@ public final class LaneGroup {
         LaneProducts.multiplyAdjointLeft(n + SENSING, cols, p, vectors, xNext, seenNext);
     }
 
-    /** Received powers and moments of the trial, from what it receives. */
+    /** Received powers, their logarithms and the moments of the trial. */
     public void judgeTrial() {
+        Stages.run(judgement);
+    }
+
+    private void receivedOfTrial() {
         for (int i = 0; i < n; i++) {
             received(seenNext, i);
         }
+    }
+
+    private void logarithms() {
+        for (int i = 0; i < n * L; i += L) {
+            DoubleVector sinr = at(own, i).div(at(noise, i));
+            sinr.intoArray(rates, i);
+            sinr.max(OFF).lanewise(VectorOperators.LOG).intoArray(logSinr, i);
+        }
+    }
+
+    /** ln(1 + x) as ln(u) x / (u - 1) with u = 1 + x as it is rounded; exact where that is 1. */
+    private void logarithmsOfOneMore() {
+        for (int i = 0; i < n * L; i += L) {
+            at(noise, i).lanewise(VectorOperators.LOG).intoArray(logNoise, i);
+            DoubleVector x = at(rates, i);
+            DoubleVector u = x.add(1);
+            DoubleVector d = u.sub(1);
+            var tiny = d.compare(VectorOperators.LE, 0);
+            DoubleVector value = u.lanewise(VectorOperators.LOG).mul(x).div(d.blend(1, tiny));
+            value.blend(x, tiny).intoArray(rates, i);
+        }
+    }
+
+    private void trialMoments() {
         moments(seenNext, gramNext);
     }
 
