@@ -156,10 +156,13 @@ int mmAdmmCarry(unsigned x, unsigned y, unsigned shared, void** parameters) {
     auto stride = parameter<unsigned long long>(parameters, 3);
     auto carried = parameter<Complex*>(parameters, 4);
     auto carriedStride = parameter<unsigned long long>(parameters, 5);
-    std::vector<Complex> memory(shared / sizeof(Complex));
+    auto tileMemory = parameter<Complex*>(parameters, 6);
+    auto tileStride = parameter<unsigned long long>(parameters, 7);
+    std::vector<Complex> own(shared / sizeof(Complex));
+    const size_t room = tileMemory == nullptr ? own.size() : tileStride;
     for (unsigned b = 0; b < y; b++) {
         const AdmmRecord& a = records[b];
-        if (carryLength(a.p) > memory.size()
+        if (carryLength(a.p) > room
             || static_cast<size_t>(carriedLength(a.p, a.columns, a.r)) > carriedStride) {
             return ILLEGAL_ADDRESS;
         }
@@ -168,8 +171,9 @@ int mmAdmmCarry(unsigned x, unsigned y, unsigned shared, void** parameters) {
         for (unsigned t = 0; t < x && w.scalars->done == 0; t++) {
             int firstColumn = static_cast<int>(t) * CARRY_COLUMNS;
             if (firstColumn < a.columns) {
+                size_t block = static_cast<size_t>(b) * x + t;
                 carryColumns(SingleLane(), w, a, q, carried + carriedStride * b, firstColumn,
-                             memory.data());
+                             tileMemory == nullptr ? own.data() : tileMemory + tileStride * block);
             }
         }
     }

@@ -107,15 +107,18 @@ extern "C" __global__ void __launch_bounds__(MOST_THREADS, 5) beamforge_mm_admm_
              results + blockIdx.x, stop);
 }
 
-// ... and this one, which brings W to the trial; grid (tiles of columns, starts), dynamic shared
-// memory carryLength(p) Complex. carried: carriedLength(p, T, r) Complex per start, at the stride.
+// ... and this one, which brings W to the trial; grid (tiles of columns, starts). Its memory is
+// carryLength(p) Complex of dynamic shared memory or, where tileMemory is given, of that, per block
+// at the stride. carried: carriedLength(p, T, r) Complex per start, at the stride.
 extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_mm_admm_carry(
         const AdmmRecord* records,
         const Complex* input,
         unsigned char* workspace,
         unsigned long long workspaceStride,
         Complex* carried,
-        unsigned long long carriedStride) {
+        unsigned long long carriedStride,
+        Complex* tileMemory,
+        unsigned long long tileStride) {
     extern __shared__ __align__(16) unsigned char shared[];
     const AdmmRecord record = records[blockIdx.y];
     int first = static_cast<int>(blockIdx.x) * CARRY_COLUMNS;
@@ -126,8 +129,12 @@ extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_mm_admm_car
     }
     const Complex* q = input + record.input
             + static_cast<int64_t>(record.p) * (SENSING + record.n + record.columns);
+    unsigned long long block =
+            static_cast<unsigned long long>(blockIdx.y) * gridDim.x + blockIdx.x;
+    Complex* memory = tileMemory == nullptr ? reinterpret_cast<Complex*>(shared)
+                                            : tileMemory + tileStride * block;
     carryColumns(BlockGroup<TILE_THREADS>(nullptr), w, record, q,
-                 carried + carriedStride * blockIdx.y, first, reinterpret_cast<Complex*>(shared));
+                 carried + carriedStride * blockIdx.y, first, memory);
 }
 
 // rows: [batch, n, length] -> out: [batch, n, n]; grid (tiles, tiles, batch)

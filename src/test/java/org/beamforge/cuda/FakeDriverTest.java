@@ -199,11 +199,23 @@ class FakeDriverTest {
     }
 
     @Test
-    void tooManyUsersForTheSharedMemoryOfFullDimensionIsSaidSo() {
-        Said said = run(Map.of("FAKE_CUDA_SHARED", "6000"), "admm");
-        assertThat(said.of("failure").get(0))
-                .contains("beamforge_mm_admm_carry needs")
-                .contains("4 users in full dimension");
+    void littleSharedMemorySendsTheTilesOfFullDimensionToGlobalMemory() {
+        List<String> expected = run(Map.of(), "admm").of("rate");
+        Said little = run(Map.of("FAKE_CUDA_SHARED", "6000"), "admm");
+        assertThat(little.of("failure")).isEmpty();
+        assertThat(little.of("rate")).isEqualTo(expected);
+        assertThat(little.errors()).contains(RELEASED);
+    }
+
+    /** p = 133: the tiles of W need 106 kB, more than the 99 kB of shared memory that there are. */
+    @Test
+    void fullDimensionHasNoLimitOnUsers() {
+        Said said = run(Map.of(), "admm-wide", "130", "150", "12");
+        assertThat(said.of("failure")).isEmpty();
+        double java = Double.parseDouble(said.of("java").get(0));
+        double cuda = Double.parseDouble(said.of("last").get(0));
+        assertThat(java).isGreaterThan(0.1);
+        assertThat(cuda).isCloseTo(java, within(1e-8 * java));
         assertThat(said.errors()).contains(RELEASED);
     }
 
