@@ -27,6 +27,14 @@ public final class CudaSupport {
 
     private CudaSupport() {}
 
+    /**
+     * Why the engine cannot be used, as far as that can be told without loading anything: no
+     * driver. Empty if there may be a GPU.
+     */
+    public static Optional<String> missingDriver() {
+        return DriverLibrary.missing();
+    }
+
     /** The answer for this machine; the first call may take a second where there is a GPU. */
     public static synchronized CudaAvailability availability() {
         CudaAvailability answer = known;

@@ -33,9 +33,6 @@ public final class ValueTable {
     /** Relative gain from further starting points that is allowed for. */
     private static final double OPTIMISM = 0.01;
 
-    /** Sets solved together: few enough to notice a request to stop within a second. */
-    private static final int CHUNK = 512;
-
     private final SetValues values;
     private final Network network;
     private final BeamformingSolver solver;
@@ -192,13 +189,14 @@ public final class ValueTable {
     /** Solves every set of two users and more from one start; false if stopped on the way. */
     private boolean fill(double[][] table, boolean[][] final_) {
         List<UserSet> chunk = new ArrayList<>();
+        solver.announce((long) table.length * (table[0].length - 1 - network.users()));
         for (int k = 0; k < table.length; k++) {
             for (int mask = 1; mask < table[k].length; mask++) {
                 if (Integer.bitCount(mask) < 2 || final_[k][mask]) {
                     continue;
                 }
                 chunk.add(new UserSet(k, users(mask)));
-                if (chunk.size() == CHUNK) {
+                if (chunk.size() >= solver.preferredBatch()) {
                     if (!solve(chunk, table)) {
                         return false;
                     }

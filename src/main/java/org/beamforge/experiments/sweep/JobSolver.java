@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.beamforge.BackendKind;
 import org.beamforge.Beamforge;
 import org.beamforge.Certificate;
 import org.beamforge.InfeasibleException;
@@ -110,10 +111,18 @@ final class JobSolver {
     private SolveSettings.Builder common(int draw) {
         return SolveSettings.builder()
                 .solver(config.solver())
-                .backend(config.backend())
+                .backend(engine())
                 .starts(config.starts())
                 .seed(config.seed() + draw)
                 .threads(1);
+    }
+
+    /**
+     * The CPU for {@code auto}: engines agree to 1e-9, not in every bit, and a result must not
+     * depend on which machine had a GPU and how fast that was.
+     */
+    private BackendKind engine() {
+        return config.backend() == BackendKind.AUTO ? BackendKind.JAVA : config.backend();
     }
 
     private static ResultRow row(Solution solution, int point, int draw, SweepScheme scheme) {
