@@ -129,7 +129,8 @@ public final class Backends {
                         settings.devices(), kernels, Schedule.SCALED, settings.effectiveThreads());
     }
 
-    private static EngineTrial.Gpu gpu(SolveSettings settings, ComplexKernels kernels) {
+    /** The GPUs of the settings, for {@code auto}; nothing is loaded before they are opened. */
+    static EngineTrial.Gpu gpu(SolveSettings settings, ComplexKernels kernels) {
         return new EngineTrial.Gpu() {
             @Override
             public Optional<String> missing() {

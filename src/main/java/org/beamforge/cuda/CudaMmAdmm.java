@@ -29,6 +29,9 @@ public final class CudaMmAdmm implements BeamformingSolver {
     /** Starts below this number per device are not worth splitting further. */
     private static final int LEAST_SHARE = 64;
 
+    /** As that of {@link CudaSolver}; a problem has several starts. */
+    private static final int BATCH_PER_DEVICE = 2_048;
+
     private final DeviceGroup devices;
     private final MmAdmmSolver solver;
 
@@ -103,6 +106,11 @@ public final class CudaMmAdmm implements BeamformingSolver {
             Cancellation cancellation,
             BeamListener listener) {
         return solver.solve(problems, settings, cancellation, listener);
+    }
+
+    @Override
+    public int preferredBatch() {
+        return BATCH_PER_DEVICE * devices.devices().size();
     }
 
     /** Time that all kernels so far have taken, s; those that overlap count twice. */

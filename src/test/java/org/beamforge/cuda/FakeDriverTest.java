@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.beamforge.AutoProbeMain;
 import org.beamforge.cli.Main;
 import org.beamforge.gpucheck.GpuCheck;
 import org.junit.jupiter.api.BeforeEach;
@@ -311,6 +312,62 @@ class FakeDriverTest {
         Files.delete(solution);
         Said refused = run(Map.of(), 5, Main.class.getName(), solve);
         assertThat(refused.errors()).contains("no device 1: the driver shows 1");
+    }
+
+    private Said auto(Map<String, String> environment, String... arguments) {
+        return run(environment, 0, AutoProbeMain.class.getName(), arguments);
+    }
+
+    @Test
+    void autoTakesTheGpuThatIsFasterAndItsResultsAreTheSame() {
+        Said slow = auto(Map.of("LD_LIBRARY_PATH", temporary.toString()));
+        Said cuda = auto(Map.of());
+        assertThat(slow.of("line").get(0)).startsWith("auto: java, ");
+        assertThat(cuda.of("line").get(0))
+                .matches(
+                        "auto: cuda, [0-9,]+ problems/s against [0-9,]+ on the CPU, measured on 60 problems");
+        assertThat(cuda.of("backend")).containsExactly("cuda");
+        assertThat(cuda.of("rate")).hasSize(60);
+        for (int i = 0; i < 60; i++) {
+            double java = Double.parseDouble(slow.of("rate").get(i));
+            assertThat(Double.parseDouble(cuda.of("rate").get(i)))
+                    .as("problem %d", i)
+                    .isCloseTo(java, within(1e-8 * java));
+        }
+        assertThat(cuda.errors()).contains(RELEASED);
+    }
+
+    @Test
+    void autoFallsBackWithOneLine() {
+        Said wrong = auto(Map.of("FAKE_CUDA_WRONG", "1"));
+        assertThat(wrong.of("line")).hasSize(1);
+        assertThat(wrong.of("line").get(0))
+                .startsWith("auto: java, cuda cannot be used: ")
+                .contains("the self-test found");
+        assertThat(wrong.of("backend")).containsExactly("java");
+        assertThat(wrong.of("rate")).hasSize(60);
+        assertThat(wrong.errors()).contains(RELEASED);
+        Said broken = auto(Map.of("FAKE_CUDA_FAIL", "cuModuleLoadData"));
+        assertThat(broken.of("line").get(0)).contains("cuModuleLoadData failed");
+        assertThat(broken.of("rate")).isEqualTo(wrong.of("rate"));
+        Said none = auto(Map.of("CUDA_VISIBLE_DEVICES", ""));
+        assertThat(none.of("line").get(0)).contains("the driver shows no device");
+    }
+
+    @Test
+    void autoLoadsNothingOfCudaForLittleWork() throws IOException {
+        Path loaded = temporary.resolve("loaded");
+        Map<String, String> log = Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + loaded);
+        Said small = auto(log, "small");
+        assertThat(small.of("line")).isEmpty();
+        assertThat(small.of("backend")).containsExactly("java");
+        assertThat(Files.readString(loaded, StandardCharsets.UTF_8))
+                .contains("org.beamforge.AutoSolver")
+                .doesNotContain("jcuda");
+        auto(log);
+        assertThat(Files.readString(loaded, StandardCharsets.UTF_8))
+                .as("what the test would see")
+                .contains("jcuda");
     }
 
     @Test
