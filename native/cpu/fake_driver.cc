@@ -5,7 +5,8 @@
 // Environment: FAKE_CUDA_DEVICES (default 1), FAKE_CUDA_MEMORY (bytes per device, default 1 GiB),
 // FAKE_CUDA_SHARED (shared memory per block, default 101376), FAKE_CUDA_FAIL (name of a call that
 // fails with an illegal address), FAKE_CUDA_WRONG (1: results of exact-fp are
-// off, 2: those of mm-admm), FAKE_CUDA_CAPABILITY (90).
+// off, 2: those of mm-admm), FAKE_CUDA_CAPABILITY (90), FAKE_CUDA_OLD (a device that has 6.1).
+// FAKE_CUDA_REPORT: says at the end how often a device was started.
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -44,11 +45,13 @@ std::mutex lock;
 std::map<unsigned long long, size_t> allocations;
 size_t allocated = 0;
 std::atomic<long> live{0};  // everything that has to be released
+std::atomic<long> starts{0};
 
 struct ReportLeaks {
     ~ReportLeaks() {
         if (std::getenv("FAKE_CUDA_REPORT") != nullptr) {
             std::fprintf(stderr, "fake driver: %ld objects not released\n", live.load());
+            std::fprintf(stderr, "fake driver: %ld starts of a device\n", starts.load());
         }
     }
 } reportLeaks;
@@ -234,8 +237,10 @@ int cuDeviceGetName(char* name, int length, int) {
     return SUCCESS;
 }
 
-int cuDeviceGetAttribute(int* value, int attribute, int) {
-    long long capability = environment("FAKE_CUDA_CAPABILITY", 90);
+int cuDeviceGetAttribute(int* value, int attribute, int device) {
+    long long capability = environment("FAKE_CUDA_OLD", -1) == device
+            ? 61
+            : environment("FAKE_CUDA_CAPABILITY", 90);
     switch (attribute) {
         case 75:
             *value = static_cast<int>(capability / 10);
@@ -255,6 +260,7 @@ int cuDeviceGetAttribute(int* value, int attribute, int) {
 int cuDevicePrimaryCtxRetain(void** context, int) {
     FAILING(cuDevicePrimaryCtxRetain)
     live++;
+    starts++;
     *context = &live;
     return SUCCESS;
 }

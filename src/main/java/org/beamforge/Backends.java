@@ -98,6 +98,26 @@ public final class Backends {
         };
     }
 
+    /** An engine that is kept open. */
+    public interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Keeps the engine of the settings open, so that the solves until then do not start it anew;
+     * nothing but {@code cuda} takes time to start.
+     *
+     * @throws BackendUnavailableException if it was asked for by name and cannot be used
+     */
+    public static Held hold(SolveSettings settings) {
+        if (settings.backend() != BackendKind.CUDA) {
+            return () -> {};
+        }
+        BeamformingSolver solver = cuda(settings, KernelProvider.best());
+        return solver::close;
+    }
+
     private static BeamformingSolver cpu(
             SolveSettings settings, ComplexKernels kernels, Consumer<String> say) {
         BackendKind choice = settings.backend();

@@ -236,9 +236,10 @@ final class CudaDevice implements AutoCloseable {
                 chunk -> new AdmmLaunch(admm, chunk, starts, numbers, ends));
     }
 
-    /** What a launch may take of the memory that is free now. */
-    private static ChunkPlan.Most most() {
-        long each = (long) (MEMORY_SHARE * Driver.freeMemory() / SLOTS);
+    /** What a launch may take of the memory that is free now or ours already. */
+    private ChunkPlan.Most most() {
+        long held = slots.stream().mapToLong(LaunchSlot::memoryBytes).sum();
+        long each = (long) (MEMORY_SHARE * (Driver.freeMemory(description) + held) / SLOTS);
         return new ChunkPlan.Most(MOST_LAUNCH_BYTES, each, MOST_PROBLEMS);
     }
 

@@ -42,7 +42,7 @@ public final class CudaMmAdmm implements BeamformingSolver {
     }
 
     /**
-     * Opens devices and runs their self-tests.
+     * Opens devices that have passed their self-tests, that of the loop included.
      *
      * @param ordinals as in {@link CudaSolver#open}
      * @param kernels for starts and restoration
@@ -54,7 +54,7 @@ public final class CudaMmAdmm implements BeamformingSolver {
         DeviceGroup devices = DeviceGroup.open(ordinals);
         boolean passed = false;
         try {
-            devices.devices().forEach(AdmmSelfTest::run);
+            devices.testLoops();
             passed = true;
             return new CudaMmAdmm(devices, kernels, schedule, threads);
         } finally {

@@ -34,10 +34,10 @@ public final class CudaSolver implements BeamformingSolver {
     }
 
     /**
-     * Opens devices and runs their self-test.
+     * Opens devices that have passed their self-test.
      *
      * @param ordinals the devices to use, numbered as the driver does (CUDA_VISIBLE_DEVICES
-     *     counts); empty means all
+     *     counts); empty means all that have passed
      * @throws CudaFailure if a device cannot be used; the message says why in one line
      */
     public static CudaSolver open(List<Integer> ordinals) {

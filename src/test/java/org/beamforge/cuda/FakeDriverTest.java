@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -314,6 +315,131 @@ class FakeDriverTest {
         assertThat(refused.errors()).contains("no device 1: the driver shows 1");
     }
 
+    @Test
+    void aDeviceThatCannotBeUsedDoesNotStandInTheWayOfTheOthers() {
+        Map<String, String> environment = Map.of("FAKE_CUDA_DEVICES", "3", "FAKE_CUDA_OLD", "1");
+        Said said = run(environment, "values");
+        assertThat(said.of("engine").get(0))
+                .contains("device 0")
+                .contains("device 2")
+                .doesNotContain("device 1");
+        assertThat(said.of("rate")).hasSize(150);
+        Said named = run(environment, "values", "1");
+        assertThat(named.of("failure").get(0)).contains("7.5 or newer is needed");
+        assertThat(named.errors()).contains(RELEASED);
+    }
+
+    private String sweep(Path config, Path out, int threads, String... more) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "sweep",
+                                config.toString(),
+                                "--out",
+                                out.toString(),
+                                "--threads",
+                                Integer.toString(threads),
+                                "--quiet"));
+        arguments.addAll(List.of(more));
+        return run(Map.of(), 0, Main.class.getName(), arguments.toArray(String[]::new)).errors();
+    }
+
+    @Test
+    void aSweepStartsTheDeviceOnceAndItsBytesDependOnTheConfigurationOnly() throws IOException {
+        String grid =
+                "{format: beamforge-sweep/1, base: {users: 4, antennas: 8}, schemes: [joint, game], draws: 6, backend: %s}";
+        Path cuda = Files.writeString(temporary.resolve("cuda.yaml"), grid.formatted("cuda"));
+        Path auto = Files.writeString(temporary.resolve("auto.yaml"), grid.formatted("auto"));
+        Path java = Files.writeString(temporary.resolve("java.yaml"), grid.formatted("java"));
+        Path one = temporary.resolve("one");
+        Path two = temporary.resolve("two");
+        // the probe, then the sweep
+        assertThat(sweep(cuda, one, 1)).contains(RELEASED).contains("2 starts of a device");
+        sweep(cuda, two, 2, "--shard", "1/2");
+        sweep(cuda, two, 2, "--shard", "0/2");
+        run(Map.of(), 0, Main.class.getName(), "merge", two.toString());
+        for (String name : List.of("results.csv", "run.json")) {
+            assertThat(two.resolve(name)).hasSameTextualContentAs(one.resolve(name));
+        }
+        // auto leaves the GPU alone, so that a machine without one has the same bytes
+        Path byAuto = temporary.resolve("by-auto");
+        Path byJava = temporary.resolve("by-java");
+        assertThat(sweep(auto, byAuto, 1)).as("not even loaded").doesNotContain("fake driver");
+        sweep(java, byJava, 1);
+        assertThat(byAuto.resolve("results.csv"))
+                .hasSameTextualContentAs(byJava.resolve("results.csv"));
+        // and engines do not mix
+        Said mixed =
+                run(
+                        Map.of(),
+                        2,
+                        Main.class.getName(),
+                        "sweep",
+                        auto.toString(),
+                        "--out",
+                        one.toString(),
+                        "--resume");
+        assertThat(mixed.errors()).contains("backend: cuda there, auto now");
+        // without a driver, by name, it is an error and leaves no file
+        Path never = temporary.resolve("never");
+        run(
+                Map.of("LD_LIBRARY_PATH", temporary.toString()),
+                5,
+                Main.class.getName(),
+                "sweep",
+                cuda.toString(),
+                "--out",
+                never.toString());
+        assertThat(never).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void aSignalEndsTheWorkAndReleasesEverything(String signal, int status)
+            throws IOException, InterruptedException {
+        Path err = temporary.resolve("stopped");
+        Path solution = temporary.resolve("solution.json");
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName(),
+                                "solve",
+                                "--backend",
+                                "cuda",
+                                "--no-prune",
+                                "--users",
+                                "14",
+                                "--out",
+                                solution.toString())
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(err.toFile());
+        builder.environment().put("LD_LIBRARY_PATH", driver.getParent().toString());
+        builder.environment().put("FAKE_CUDA_REPORT", "1");
+        builder.environment().put("FAKE_CUDA_MEMORY", "20000000"); // launches of a second or so
+        Process process = builder.start();
+        try {
+            long began = System.nanoTime();
+            while (!Files.readString(err, StandardCharsets.UTF_8).contains("engine: cuda")) {
+                assertThat(process.isAlive()).isTrue();
+                assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(60));
+                Thread.sleep(20);
+            }
+            Thread.sleep(1_000); // in the middle of some forty seconds of work
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            String said = Files.readString(err, StandardCharsets.UTF_8);
+            assertThat(process.exitValue()).as(said).isEqualTo(status);
+            assertThat(said).contains(RELEASED);
+            assertThat(Files.readString(solution, StandardCharsets.UTF_8)).contains("CANCELLED");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     private Said auto(Map<String, String> environment, String... arguments) {
         return run(environment, 0, AutoProbeMain.class.getName(), arguments);
     }
@@ -395,6 +521,17 @@ class FakeDriverTest {
                 .contains("beamforge_basis: ")
                 .contains("beamforge_expand: ")
                 .contains("% of copy")
+                .contains("- auto: ")
+                .contains("- PASS: the contract of solvers, exact-fp; measured: 8 of 8")
+                .contains("- PASS: the contract of solvers, mm-admm")
+                .contains("- PASS: 40 random problems: all feasible")
+                .contains("- PASS: the share of copy bandwidth and FP64 rate is stated")
+                .contains("measured: 6 of 6 kernels")
+                .contains("- not judged: exact-fp at |S| = 4: at least 100,000 solves/s")
+                .contains("- not judged: exact-fp at |S| = 4: at least 50x two CPU cores")
+                .contains("- not judged: mm-admm at M = 1024, N = 32, full dimension")
+                .contains("- not judged: full value table for N = 15, K = 3 (98,301 values)")
+                .contains("- PASS: its sum rate is the CPU's")
                 .contains("Result: PASSED")
                 .doesNotContain("NaN");
         assertThat(said.errors()).contains(RELEASED);
