@@ -130,7 +130,14 @@ final class SolveRun {
             found = search(values);
             multi = values.multiUserSolves();
         } else {
-            ValueTable table = new ValueTable(values, solver, beamSettings, cancellation, listener);
+            ValueTable table =
+                    new ValueTable(
+                            values,
+                            solver,
+                            beamSettings,
+                            cancellation,
+                            listener,
+                            settings.effectiveThreads());
             found = table.run();
             multi = table.solved();
             extraIterations += table.iterations();
