@@ -417,7 +417,7 @@ class FakeDriverTest {
                         .redirectError(err.toFile());
         builder.environment().put("LD_LIBRARY_PATH", driver.getParent().toString());
         builder.environment().put("FAKE_CUDA_REPORT", "1");
-        builder.environment().put("FAKE_CUDA_MEMORY", "20000000"); // launches of a second or so
+        builder.environment().put("FAKE_CUDA_MEMORY", "4000000"); // many short launches
         Process process = builder.start();
         try {
             long began = System.nanoTime();
