@@ -62,6 +62,7 @@ struct Function {
 Function functions[] = {
         {"beamforge_exact_fp"}, {"beamforge_gram"}, {"beamforge_expand"}, {"beamforge_basis"},
         {"beamforge_mm_admm"}, {"beamforge_mm_admm_step"}, {"beamforge_mm_admm_carry"},
+        {"beamforge_mm_admm_carry_global"},
         {"beamforge_copy"}, {"beamforge_fma"}};
 constexpr unsigned HEAD = 384;  // SHARED_HEAD of kernels.cu
 
@@ -152,17 +153,17 @@ int mmAdmmStep(unsigned blocks, void** parameters) {
     return SUCCESS;
 }
 
-int mmAdmmCarry(unsigned x, unsigned y, unsigned shared, void** parameters) {
+int mmAdmmCarry(unsigned x, unsigned y, unsigned shared, bool global, void** parameters) {
     auto records = parameter<const AdmmRecord*>(parameters, 0);
     auto input = parameter<const Complex*>(parameters, 1);
     auto workspace = parameter<unsigned char*>(parameters, 2);
     auto stride = parameter<unsigned long long>(parameters, 3);
     auto carried = parameter<Complex*>(parameters, 4);
     auto carriedStride = parameter<unsigned long long>(parameters, 5);
-    auto tileMemory = parameter<Complex*>(parameters, 6);
-    auto tileStride = parameter<unsigned long long>(parameters, 7);
+    auto tileMemory = global ? parameter<Complex*>(parameters, 6) : nullptr;
+    auto tileStride = global ? parameter<unsigned long long>(parameters, 7) : 0;
     std::vector<Complex> own(shared / sizeof(Complex));
-    const size_t room = tileMemory == nullptr ? own.size() : tileStride;
+    const size_t room = !global ? own.size() : tileStride;
     for (unsigned b = 0; b < y; b++) {
         const AdmmRecord& a = records[b];
         if (carryLength(a.p) > room
@@ -176,7 +177,7 @@ int mmAdmmCarry(unsigned x, unsigned y, unsigned shared, void** parameters) {
             if (firstColumn < a.columns) {
                 size_t block = static_cast<size_t>(b) * x + t;
                 carryColumns(SingleLane(), w, a, q, carried + carriedStride * b, firstColumn,
-                             tileMemory == nullptr ? own.data() : tileMemory + tileStride * block);
+                             !global ? own.data() : tileMemory + tileStride * block);
             }
         }
     }
@@ -432,7 +433,10 @@ int cuLaunchKernel(
         return mmAdmmStep(x, parameters);
     }
     if (name == "beamforge_mm_admm_carry") {
-        return mmAdmmCarry(x, y, shared, parameters);
+        return mmAdmmCarry(x, y, shared, false, parameters);
+    }
+    if (name == "beamforge_mm_admm_carry_global") {
+        return mmAdmmCarry(x, y, shared, true, parameters);
     }
     if (name == "beamforge_copy") {
         auto from = parameter<const Complex*>(parameters, 0);

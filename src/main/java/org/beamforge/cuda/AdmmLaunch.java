@@ -27,10 +27,16 @@ final class AdmmLaunch implements Launch {
 
     /** The kernels of one device. */
     record Kernels(
-            CUfunction whole, CUfunction step, CUfunction carry, long sharedLimit, String device) {
+            CUfunction whole,
+            CUfunction step,
+            CUfunction carry,
+            CUfunction carryGlobal,
+            long sharedLimit,
+            String device) {
         static final String WHOLE = "beamforge_mm_admm";
         static final String STEP = "beamforge_mm_admm_step";
         static final String CARRY = "beamforge_mm_admm_carry";
+        static final String CARRY_GLOBAL = "beamforge_mm_admm_carry_global";
     }
 
     private final Kernels kernels;
@@ -178,6 +184,7 @@ final class AdmmLaunch implements Launch {
         }
         long carriedAt = chunk.stateBytes() * count();
         long tilesAt = carriedAt + carried * AdmmBatch.COMPLEX_BYTES * count();
+        // The last two are those of carryGlobal; carry has the tiles in shared memory.
         Pointer carry =
                 Pointer.to(
                         Pointer.to(base),
@@ -213,7 +220,7 @@ final class AdmmLaunch implements Launch {
     private void carry(CUstream stream, Pointer parameters) {
         Driver.check(
                 cuLaunchKernel(
-                        kernels.carry(),
+                        globalTiles() ? kernels.carryGlobal() : kernels.carry(),
                         tiles,
                         count(),
                         1,
@@ -225,7 +232,7 @@ final class AdmmLaunch implements Launch {
                         parameters,
                         null),
                 "cuLaunchKernel",
-                Kernels.CARRY + " after " + what());
+                (globalTiles() ? Kernels.CARRY_GLOBAL : Kernels.CARRY) + " after " + what());
     }
 
     private void launch(

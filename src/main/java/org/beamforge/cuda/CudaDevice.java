@@ -75,7 +75,8 @@ final class CudaDevice implements AutoCloseable {
     private CUdevice device = new CUdevice();
     private CUfunction exactFp = new CUfunction();
     private AdmmLaunch.Kernels admm =
-            new AdmmLaunch.Kernels(new CUfunction(), new CUfunction(), new CUfunction(), 0, "");
+            new AdmmLaunch.Kernels(
+                    new CUfunction(), new CUfunction(), new CUfunction(), new CUfunction(), 0, "");
     private String description = "";
     private long sharedLimit;
     private int multiprocessors;
@@ -150,6 +151,7 @@ final class CudaDevice implements AutoCloseable {
                         function(AdmmLaunch.Kernels.WHOLE),
                         function(AdmmLaunch.Kernels.STEP),
                         function(AdmmLaunch.Kernels.CARRY),
+                        function(AdmmLaunch.Kernels.CARRY_GLOBAL),
                         sharedLimit,
                         description);
         allowShared(exactFp, ExactFpLaunch.KERNEL);
