@@ -5,7 +5,8 @@
 // Environment: FAKE_CUDA_DEVICES (default 1), FAKE_CUDA_MEMORY (bytes per device, default 1 GiB),
 // FAKE_CUDA_SHARED (shared memory per block, default 101376), FAKE_CUDA_FAIL (name of a call that
 // fails with an illegal address), FAKE_CUDA_WRONG (1: results of exact-fp are
-// off, 2: those of mm-admm), FAKE_CUDA_CAPABILITY (90).
+// off, 2: those of mm-admm), FAKE_CUDA_CAPABILITY (90), FAKE_CUDA_OLD (a device that has 6.1).
+// FAKE_CUDA_REPORT: says at the end how often a device was started.
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -44,11 +45,13 @@ std::mutex lock;
 std::map<unsigned long long, size_t> allocations;
 size_t allocated = 0;
 std::atomic<long> live{0};  // everything that has to be released
+std::atomic<long> starts{0};
 
 struct ReportLeaks {
     ~ReportLeaks() {
         if (std::getenv("FAKE_CUDA_REPORT") != nullptr) {
             std::fprintf(stderr, "fake driver: %ld objects not released\n", live.load());
+            std::fprintf(stderr, "fake driver: %ld starts of a device\n", starts.load());
         }
     }
 } reportLeaks;
@@ -59,6 +62,7 @@ struct Function {
 Function functions[] = {
         {"beamforge_exact_fp"}, {"beamforge_gram"}, {"beamforge_expand"}, {"beamforge_basis"},
         {"beamforge_mm_admm"}, {"beamforge_mm_admm_step"}, {"beamforge_mm_admm_carry"},
+        {"beamforge_mm_admm_carry_global"},
         {"beamforge_copy"}, {"beamforge_fma"}};
 constexpr unsigned HEAD = 384;  // SHARED_HEAD of kernels.cu
 
@@ -149,17 +153,20 @@ int mmAdmmStep(unsigned blocks, void** parameters) {
     return SUCCESS;
 }
 
-int mmAdmmCarry(unsigned x, unsigned y, unsigned shared, void** parameters) {
+int mmAdmmCarry(unsigned x, unsigned y, unsigned shared, bool global, void** parameters) {
     auto records = parameter<const AdmmRecord*>(parameters, 0);
     auto input = parameter<const Complex*>(parameters, 1);
     auto workspace = parameter<unsigned char*>(parameters, 2);
     auto stride = parameter<unsigned long long>(parameters, 3);
     auto carried = parameter<Complex*>(parameters, 4);
     auto carriedStride = parameter<unsigned long long>(parameters, 5);
-    std::vector<Complex> memory(shared / sizeof(Complex));
+    auto tileMemory = global ? parameter<Complex*>(parameters, 6) : nullptr;
+    auto tileStride = global ? parameter<unsigned long long>(parameters, 7) : 0;
+    std::vector<Complex> own(shared / sizeof(Complex));
+    const size_t room = !global ? own.size() : tileStride;
     for (unsigned b = 0; b < y; b++) {
         const AdmmRecord& a = records[b];
-        if (carryLength(a.p) > memory.size()
+        if (carryLength(a.p) > room
             || static_cast<size_t>(carriedLength(a.p, a.columns, a.r)) > carriedStride) {
             return ILLEGAL_ADDRESS;
         }
@@ -168,8 +175,9 @@ int mmAdmmCarry(unsigned x, unsigned y, unsigned shared, void** parameters) {
         for (unsigned t = 0; t < x && w.scalars->done == 0; t++) {
             int firstColumn = static_cast<int>(t) * CARRY_COLUMNS;
             if (firstColumn < a.columns) {
+                size_t block = static_cast<size_t>(b) * x + t;
                 carryColumns(SingleLane(), w, a, q, carried + carriedStride * b, firstColumn,
-                             memory.data());
+                             !global ? own.data() : tileMemory + tileStride * block);
             }
         }
     }
@@ -230,8 +238,10 @@ int cuDeviceGetName(char* name, int length, int) {
     return SUCCESS;
 }
 
-int cuDeviceGetAttribute(int* value, int attribute, int) {
-    long long capability = environment("FAKE_CUDA_CAPABILITY", 90);
+int cuDeviceGetAttribute(int* value, int attribute, int device) {
+    long long capability = environment("FAKE_CUDA_OLD", -1) == device
+            ? 61
+            : environment("FAKE_CUDA_CAPABILITY", 90);
     switch (attribute) {
         case 75:
             *value = static_cast<int>(capability / 10);
@@ -251,6 +261,7 @@ int cuDeviceGetAttribute(int* value, int attribute, int) {
 int cuDevicePrimaryCtxRetain(void** context, int) {
     FAILING(cuDevicePrimaryCtxRetain)
     live++;
+    starts++;
     *context = &live;
     return SUCCESS;
 }
@@ -422,7 +433,10 @@ int cuLaunchKernel(
         return mmAdmmStep(x, parameters);
     }
     if (name == "beamforge_mm_admm_carry") {
-        return mmAdmmCarry(x, y, shared, parameters);
+        return mmAdmmCarry(x, y, shared, false, parameters);
+    }
+    if (name == "beamforge_mm_admm_carry_global") {
+        return mmAdmmCarry(x, y, shared, true, parameters);
     }
     if (name == "beamforge_copy") {
         auto from = parameter<const Complex*>(parameters, 0);

@@ -107,16 +107,17 @@ extern "C" __global__ void __launch_bounds__(MOST_THREADS, 5) beamforge_mm_admm_
              results + blockIdx.x, stop);
 }
 
-// ... and this one, which brings W to the trial; grid (tiles of columns, starts), dynamic shared
-// memory carryLength(p) Complex. carried: carriedLength(p, T, r) Complex per start, at the stride.
-extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_mm_admm_carry(
+namespace {
+
+// A block's share of bringing W to the trial; memory: carryLength(p) Complex.
+__device__ __forceinline__ void carryTile(
         const AdmmRecord* records,
         const Complex* input,
         unsigned char* workspace,
         unsigned long long workspaceStride,
         Complex* carried,
-        unsigned long long carriedStride) {
-    extern __shared__ __align__(16) unsigned char shared[];
+        unsigned long long carriedStride,
+        Complex* memory) {
     const AdmmRecord record = records[blockIdx.y];
     int first = static_cast<int>(blockIdx.x) * CARRY_COLUMNS;
     AdmmWorkspace w = carveAdmm(
@@ -127,7 +128,41 @@ extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_mm_admm_car
     const Complex* q = input + record.input
             + static_cast<int64_t>(record.p) * (SENSING + record.n + record.columns);
     carryColumns(BlockGroup<TILE_THREADS>(nullptr), w, record, q,
-                 carried + carriedStride * blockIdx.y, first, reinterpret_cast<Complex*>(shared));
+                 carried + carriedStride * blockIdx.y, first, memory);
+}
+
+}  // namespace
+
+// ... and this one, which brings W to the trial; grid (tiles of columns, starts), dynamic shared
+// memory carryLength(p) Complex. carried: carriedLength(p, T, r) Complex per start, at the stride.
+extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_mm_admm_carry(
+        const AdmmRecord* records,
+        const Complex* input,
+        unsigned char* workspace,
+        unsigned long long workspaceStride,
+        Complex* carried,
+        unsigned long long carriedStride) {
+    extern __shared__ __align__(16) unsigned char shared[];
+    carryTile(records, input, workspace, workspaceStride, carried, carriedStride,
+              reinterpret_cast<Complex*>(shared));
+}
+
+// The same with carryLength(p) Complex of global memory per block, at the stride, for more users
+// than shared memory has room for. A kernel of its own: one for both would address shared memory as
+// if it might be global.
+extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_mm_admm_carry_global(
+        const AdmmRecord* records,
+        const Complex* input,
+        unsigned char* workspace,
+        unsigned long long workspaceStride,
+        Complex* carried,
+        unsigned long long carriedStride,
+        Complex* tileMemory,
+        unsigned long long tileStride) {
+    unsigned long long block =
+            static_cast<unsigned long long>(blockIdx.y) * gridDim.x + blockIdx.x;
+    carryTile(records, input, workspace, workspaceStride, carried, carriedStride,
+              tileMemory + tileStride * block);
 }
 
 // rows: [batch, n, length] -> out: [batch, n, n]; grid (tiles, tiles, batch)

@@ -11,8 +11,9 @@ namespace beamforge {
 constexpr int CARRY_COLUMNS = 16;
 constexpr int CARRY_ROWS = 16;
 
-// Shared memory of a block, in Complex numbers: change and projection: [p, columns] each, a tile of
-// Q: [rows, p], and a tile of W: [rows, columns].
+// Memory of a block, in Complex numbers: change and projection: [p, columns] each, a tile of Q:
+// [rows, p], and a tile of W: [rows, columns]. Shared where it fits, else each block's own part of
+// global memory, which the caches hold: p has no limit.
 BF_HD inline size_t carryLength(int p) {
     return 2 * static_cast<size_t>(p) * CARRY_COLUMNS + static_cast<size_t>(CARRY_ROWS) * p
             + CARRY_ROWS * CARRY_COLUMNS;

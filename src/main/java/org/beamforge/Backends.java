@@ -1,10 +1,20 @@
 package org.beamforge;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.beamforge.cuda.CudaAvailability;
+import org.beamforge.cuda.CudaFailure;
+import org.beamforge.cuda.CudaMmAdmm;
+import org.beamforge.cuda.CudaSolver;
 import org.beamforge.cuda.CudaSupport;
 import org.beamforge.kernel.ComplexKernels;
 import org.beamforge.kernel.KernelProvider;
+import org.beamforge.solver.BeamformingSolver;
+import org.beamforge.solver.exactfp.ExactFpSolver;
+import org.beamforge.solver.mmadmm.MmAdmmSolver;
+import org.beamforge.solver.mmadmm.Schedule;
 import org.beamforge.tensor.EngineUnavailableException;
 import org.beamforge.tensor.Engines;
 import org.beamforge.tensor.TensorEngine;
@@ -49,7 +59,7 @@ public final class Backends {
      *
      * @throws BackendUnavailableException if it was asked for by name and cannot be used
      */
-    static TensorEngine tensors(BackendKind choice, ComplexKernels kernels) {
+    private static TensorEngine tensors(BackendKind choice, ComplexKernels kernels) {
         try {
             return switch (choice) {
                 case AUTO -> Engines.automatic(kernels);
@@ -62,22 +72,94 @@ public final class Backends {
         }
     }
 
+    /** A solver on an engine that was chosen, and what to name that engine in the solution. */
+    record Engine(BeamformingSolver solver, Supplier<BackendKind> kind) {
+        private Engine(BeamformingSolver solver, BackendKind kind) {
+            this(solver, () -> kind);
+        }
+    }
+
     /**
-     * The engine of exact-fp for a choice. {@code auto} stands for Java: the CUDA engine has not
-     * been measured on a GPU yet (docs/cuda.md) and is used by name only.
+     * Opens the solver of the settings on their engine.
+     *
+     * @param say takes one line on every choice that {@code auto} makes
+     * @throws BackendUnavailableException if the engine was asked for by name and cannot be used
+     */
+    static Engine open(SolveSettings settings, ComplexKernels kernels, Consumer<String> say) {
+        return switch (settings.backend()) {
+            case CUDA -> new Engine(cuda(settings, kernels), BackendKind.CUDA);
+            case AUTO -> {
+                BeamformingSolver cpu = cpu(settings, kernels, say);
+                EngineTrial trial = new EngineTrial(cpu, gpu(settings, kernels), System::nanoTime);
+                AutoSolver solver = new AutoSolver(cpu, trial, say);
+                yield new Engine(solver, solver::backend);
+            }
+            case JAVA, ND4J -> new Engine(cpu(settings, kernels, say), settings.backend());
+        };
+    }
+
+    /** An engine that is kept open. */
+    public interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Keeps the engine of the settings open, so that the solves until then do not start it anew;
+     * nothing but {@code cuda} takes time to start.
      *
      * @throws BackendUnavailableException if it was asked for by name and cannot be used
      */
-    static BackendKind exactFp(BackendKind choice) {
-        return switch (choice) {
-            case AUTO, JAVA -> BackendKind.JAVA;
-            case ND4J -> throw unavailable(choice, "it runs the solver mm-admm only");
-            case CUDA -> {
-                BackendStatus status = cuda();
-                if (!status.usable()) {
-                    throw unavailable(choice, status.reason());
-                }
-                yield choice;
+    public static Held hold(SolveSettings settings) {
+        if (settings.backend() != BackendKind.CUDA) {
+            return () -> {};
+        }
+        BeamformingSolver solver = cuda(settings, KernelProvider.best());
+        return solver::close;
+    }
+
+    private static BeamformingSolver cpu(
+            SolveSettings settings, ComplexKernels kernels, Consumer<String> say) {
+        BackendKind choice = settings.backend();
+        if (settings.solver() == SolverKind.EXACT_FP) {
+            if (choice == BackendKind.ND4J) {
+                throw unavailable(choice, "it runs the solver mm-admm only");
+            }
+            return new ExactFpSolver(kernels, settings.effectiveThreads());
+        }
+        TensorEngine engine = tensors(choice, kernels);
+        if (choice == BackendKind.AUTO) {
+            say.accept("backend " + Engines.automaticReason());
+        }
+        return MmAdmmSolver.create(engine, Schedule.SCALED, settings.effectiveThreads());
+    }
+
+    private static BeamformingSolver cuda(SolveSettings settings, ComplexKernels kernels) {
+        try {
+            return openCuda(settings, kernels);
+        } catch (CudaFailure e) {
+            throw unavailable(BackendKind.CUDA, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static BeamformingSolver openCuda(SolveSettings settings, ComplexKernels kernels) {
+        return settings.solver() == SolverKind.EXACT_FP
+                ? CudaSolver.open(settings.devices())
+                : CudaMmAdmm.open(
+                        settings.devices(), kernels, Schedule.SCALED, settings.effectiveThreads());
+    }
+
+    /** The GPUs of the settings, for {@code auto}; nothing is loaded before they are opened. */
+    static EngineTrial.Gpu gpu(SolveSettings settings, ComplexKernels kernels) {
+        return new EngineTrial.Gpu() {
+            @Override
+            public Optional<String> missing() {
+                return CudaSupport.missingDriver();
+            }
+
+            @Override
+            public BeamformingSolver open() {
+                return openCuda(settings, kernels);
             }
         };
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.beamforge.alternating.AlternatingOptimisation;
 import org.beamforge.association.AssociationMethod;
 import org.beamforge.association.AssociationMethods;
@@ -46,7 +47,7 @@ final class SolveRun {
     private final Cancellation cancellation;
     private final ComplexKernels kernels;
     private final BeamformingSolver solver;
-    private final String backend;
+    private final Supplier<BackendKind> backend;
     private final ProgressListener listener;
     private final List<IterationRecord> trace = new ArrayList<>();
     private final BeamSettings beamSettings;
@@ -59,7 +60,7 @@ final class SolveRun {
             Cancellation cancellation,
             ComplexKernels kernels,
             BeamformingSolver solver,
-            String backend) {
+            Supplier<BackendKind> backend) {
         this.instance = instance;
         this.settings = settings;
         this.cancellation = cancellation.withTimeLimit(settings.timeLimitSeconds());
@@ -129,7 +130,14 @@ final class SolveRun {
             found = search(values);
             multi = values.multiUserSolves();
         } else {
-            ValueTable table = new ValueTable(values, solver, beamSettings, cancellation, listener);
+            ValueTable table =
+                    new ValueTable(
+                            values,
+                            solver,
+                            beamSettings,
+                            cancellation,
+                            listener,
+                            settings.effectiveThreads());
             found = table.run();
             multi = table.solved();
             extraIterations += table.iterations();
@@ -264,7 +272,7 @@ final class SolveRun {
                 values.iterations() + extraIterations,
                 seconds,
                 solver.name(),
-                backend,
+                backend.get().label(),
                 settings.scheme().label(),
                 stations,
                 trace,

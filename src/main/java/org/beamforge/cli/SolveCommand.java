@@ -97,7 +97,7 @@ final class SolveCommand implements Callable<Integer> {
             names = "--device",
             paramLabel = "I,..",
             split = ",",
-            description = "GPUs for --backend cuda, numbered from 0; default: all that it sees.")
+            description = "GPUs for cuda and auto, numbered from 0; default: all that can be used.")
     private List<Integer> devices = List.of();
 
     @Option(

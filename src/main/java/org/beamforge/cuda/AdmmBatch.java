@@ -76,7 +76,7 @@ final class AdmmBatch {
         return SCALARS_BYTES + complexes * COMPLEX_BYTES + doubles * Double.BYTES;
     }
 
-    /** Shared memory of a block that carries W, bytes; as {@code carryLength}. */
+    /** Memory of a block that carries W, bytes; as {@code carryLength}. */
     static long carryBytes(LoopStart start) {
         long p = start.problem().dimension();
         return COMPLEX_BYTES * (2 * p * TILE + TILE * p + TILE * TILE);

@@ -26,10 +26,17 @@ final class AdmmLaunch implements Launch {
     private static final int CARRY_THREADS = 256;
 
     /** The kernels of one device. */
-    record Kernels(CUfunction whole, CUfunction step, CUfunction carry, String device) {
+    record Kernels(
+            CUfunction whole,
+            CUfunction step,
+            CUfunction carry,
+            CUfunction carryGlobal,
+            long sharedLimit,
+            String device) {
         static final String WHOLE = "beamforge_mm_admm";
         static final String STEP = "beamforge_mm_admm_step";
         static final String CARRY = "beamforge_mm_admm_carry";
+        static final String CARRY_GLOBAL = "beamforge_mm_admm_carry_global";
     }
 
     private final Kernels kernels;
@@ -40,6 +47,8 @@ final class AdmmLaunch implements Launch {
     private final long inputs;
     private final long outputs;
     private final long carried;
+    private final int tiles;
+    private final long tileBytes;
 
     /**
      * @param chunk positions in {@code starts} and {@code ends}
@@ -58,14 +67,25 @@ final class AdmmLaunch implements Launch {
         long in = 0;
         long out = 0;
         long most = 0;
+        int widest = 0;
+        long largestTile = 0;
         for (int i : chunk.members()) {
             in += AdmmBatch.inputLength(starts.get(i));
             out += AdmmBatch.outputLength(starts.get(i));
             most = Math.max(most, AdmmBatch.carriedLength(starts.get(i)));
+            widest = Math.max(widest, AdmmBatch.carryTiles(starts.get(i)));
+            largestTile = Math.max(largestTile, AdmmBatch.carryBytes(starts.get(i)));
         }
         inputs = in;
         outputs = out;
         carried = most;
+        tiles = widest;
+        tileBytes = largestTile;
+    }
+
+    /** Whether the blocks that carry W find no room for their tiles in shared memory. */
+    private boolean globalTiles() {
+        return tileBytes > kernels.sharedLimit();
     }
 
     private int count() {
@@ -93,7 +113,13 @@ final class AdmmLaunch implements Launch {
     @Override
     public long scratchBytes() {
         long each = carried * AdmmBatch.COMPLEX_BYTES;
-        return count() * (each + (chunk.variant().global() ? chunk.stateBytes() : 0));
+        if (chunk.variant().global()) {
+            each += chunk.stateBytes();
+        }
+        if (full() && globalTiles()) {
+            each += tiles * tileBytes;
+        }
+        return count() * each;
     }
 
     @Override
@@ -156,14 +182,22 @@ final class AdmmLaunch implements Launch {
                             Pointer.to(stop)));
             return;
         }
+        long carriedAt = chunk.stateBytes() * count();
+        long tilesAt = carriedAt + carried * AdmmBatch.COMPLEX_BYTES * count();
+        // The last two are those of carryGlobal; carry has the tiles in shared memory.
         Pointer carry =
                 Pointer.to(
                         Pointer.to(base),
                         Pointer.to(input),
                         Pointer.to(workspace),
                         Pointer.to(new long[] {chunk.stateBytes()}),
-                        Pointer.to(workspace.withByteOffset(chunk.stateBytes() * count())),
-                        Pointer.to(new long[] {carried}));
+                        Pointer.to(workspace.withByteOffset(carriedAt)),
+                        Pointer.to(new long[] {carried}),
+                        Pointer.to(
+                                globalTiles()
+                                        ? workspace.withByteOffset(tilesAt)
+                                        : new CUdeviceptr()),
+                        Pointer.to(new long[] {tileBytes / AdmmBatch.COMPLEX_BYTES}));
         for (int i = again ? 1 : 0; i <= ROUND; i++) {
             Pointer step =
                     Pointer.to(
@@ -184,27 +218,21 @@ final class AdmmLaunch implements Launch {
     }
 
     private void carry(CUstream stream, Pointer parameters) {
-        int tiles = 0;
-        long shared = 0;
-        for (int i : chunk.members()) {
-            tiles = Math.max(tiles, AdmmBatch.carryTiles(starts.get(i)));
-            shared = Math.max(shared, AdmmBatch.carryBytes(starts.get(i)));
-        }
         Driver.check(
                 cuLaunchKernel(
-                        kernels.carry(),
+                        globalTiles() ? kernels.carryGlobal() : kernels.carry(),
                         tiles,
                         count(),
                         1,
                         CARRY_THREADS,
                         1,
                         1,
-                        Math.toIntExact(shared),
+                        globalTiles() ? 0 : Math.toIntExact(tileBytes),
                         stream,
                         parameters,
                         null),
                 "cuLaunchKernel",
-                Kernels.CARRY + " after " + what());
+                (globalTiles() ? Kernels.CARRY_GLOBAL : Kernels.CARRY) + " after " + what());
     }
 
     private void launch(

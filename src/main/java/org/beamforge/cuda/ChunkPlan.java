@@ -50,9 +50,19 @@ final class ChunkPlan {
      * What the plan has to know of a member of a batch.
      *
      * @param stateBytes working memory
-     * @param deviceBytes device memory while it is worked on
+     * @param pinnedBytes what crosses the border, in pinned memory
+     * @param deviceBytes device memory while it is worked on, these included
      */
-    record Size(Variant variant, long stateBytes, long deviceBytes) {}
+    record Size(Variant variant, long stateBytes, long pinnedBytes, long deviceBytes) {}
+
+    /**
+     * What a launch may take.
+     *
+     * @param pinnedBytes pinned memory
+     * @param deviceBytes device memory
+     * @param members at least 1
+     */
+    record Most(long pinnedBytes, long deviceBytes, int members) {}
 
     /**
      * One launch.
@@ -89,14 +99,21 @@ final class ChunkPlan {
         return r <= WARP_DIMENSION ? Variant.WARP : Variant.BLOCK;
     }
 
+    private static long pinnedBytes(BeamProblem problem) {
+        int r = problem.dimension();
+        int n = problem.users();
+        long complexes = ProblemBatch.inputLength(r, n) + ProblemBatch.outputLength(r, n);
+        return ProblemBatch.RECORD_BYTES
+                + ProblemBatch.RESULT_BYTES
+                + complexes * ProblemBatch.COMPLEX_BYTES;
+    }
+
     /** Device memory that a problem takes while it is worked on, bytes. */
     static long deviceBytes(BeamProblem problem, Variant variant) {
         int r = problem.dimension();
         int n = problem.users();
-        long complexes = ProblemBatch.inputLength(r, n) + 2 * ProblemBatch.outputLength(r, n);
-        return ProblemBatch.RECORD_BYTES
-                + ProblemBatch.RESULT_BYTES
-                + complexes * ProblemBatch.COMPLEX_BYTES
+        return pinnedBytes(problem)
+                + ProblemBatch.outputLength(r, n) * ProblemBatch.COMPLEX_BYTES
                 + (variant == Variant.GLOBAL ? ProblemBatch.workspaceBytes(r, n) : 0);
     }
 
@@ -111,21 +128,27 @@ final class ChunkPlan {
         return start.problem().dimension() <= WARP_DIMENSION ? Variant.WARP : Variant.BLOCK;
     }
 
-    /** Device memory that a start of mm-admm takes while it is worked on, bytes. */
-    static long deviceBytes(LoopStart start, Variant variant) {
-        long complexes =
-                AdmmBatch.inputLength(start)
-                        + AdmmBatch.outputLength(start)
-                        + AdmmBatch.carriedLength(start);
+    private static long pinnedBytes(LoopStart start) {
+        long complexes = AdmmBatch.inputLength(start) + AdmmBatch.outputLength(start);
         return AdmmBatch.RECORD_BYTES
                 + AdmmBatch.RESULT_BYTES
-                + complexes * AdmmBatch.COMPLEX_BYTES
-                + (variant.global() ? AdmmBatch.workspaceBytes(start) : 0);
+                + complexes * AdmmBatch.COMPLEX_BYTES;
+    }
+
+    /** Device memory that a start of mm-admm takes while it is worked on, bytes. */
+    static long deviceBytes(LoopStart start, Variant variant, long sharedLimit) {
+        long tiles =
+                variant == Variant.FULL && AdmmBatch.carryBytes(start) > sharedLimit
+                        ? AdmmBatch.carryTiles(start) * AdmmBatch.carryBytes(start)
+                        : 0;
+        return pinnedBytes(start)
+                + AdmmBatch.carriedLength(start) * AdmmBatch.COMPLEX_BYTES
+                + (variant.global() ? AdmmBatch.workspaceBytes(start) : 0)
+                + tiles;
     }
 
     /** Plans a batch for exact-fp. */
-    static List<Chunk> of(
-            List<BeamProblem> problems, long sharedLimit, long memoryLimit, int mostProblems) {
+    static List<Chunk> of(List<BeamProblem> problems, long sharedLimit, Most most) {
         return plan(
                 problems.stream()
                         .map(
@@ -134,16 +157,15 @@ final class ChunkPlan {
                                     return new Size(
                                             variant,
                                             ProblemBatch.workspaceBytes(p.dimension(), p.users()),
+                                            pinnedBytes(p),
                                             deviceBytes(p, variant));
                                 })
                         .toList(),
-                memoryLimit,
-                mostProblems);
+                most);
     }
 
     /** Plans a batch for mm-admm. */
-    static List<Chunk> ofStarts(
-            List<LoopStart> starts, long sharedLimit, long memoryLimit, int mostStarts) {
+    static List<Chunk> ofStarts(List<LoopStart> starts, long sharedLimit, Most most) {
         return plan(
                 starts.stream()
                         .map(
@@ -152,20 +174,15 @@ final class ChunkPlan {
                                     return new Size(
                                             variant,
                                             AdmmBatch.workspaceBytes(start),
-                                            deviceBytes(start, variant));
+                                            pinnedBytes(start),
+                                            deviceBytes(start, variant, sharedLimit));
                                 })
                         .toList(),
-                memoryLimit,
-                mostStarts);
+                most);
     }
 
-    /**
-     * Plans a batch.
-     *
-     * @param memoryLimit device memory a launch may take, bytes
-     * @param most members per launch, at least 1
-     */
-    static List<Chunk> plan(List<Size> sizes, long memoryLimit, int most) {
+    /** Plans a batch. */
+    static List<Chunk> plan(List<Size> sizes, Most most) {
         List<Integer> order =
                 IntStream.range(0, sizes.size())
                         .boxed()
@@ -182,8 +199,9 @@ final class ChunkPlan {
             Variant variant = largest.variant();
             long bytes = 0;
             long widest = 0;
+            long pinned = 0;
             int end = first;
-            while (end < order.size() && end - first < most) {
+            while (end < order.size() && end - first < most.members()) {
                 Size next = sizes.get(order.get(end));
                 // In a launch with a global workspace every member takes the room of the largest.
                 widest = Math.max(widest, next.deviceBytes());
@@ -192,10 +210,13 @@ final class ChunkPlan {
                 boolean alike =
                         next.variant() == variant
                                 && next.stateBytes() >= LIKE_SIZE * largest.stateBytes();
-                if (!alike || end > first && all > memoryLimit) {
+                long crossing = pinned + next.pinnedBytes();
+                boolean fits = all <= most.deviceBytes() && crossing <= most.pinnedBytes();
+                if (!alike || end > first && !fits) {
                     break;
                 }
                 bytes = all;
+                pinned = crossing;
                 end++;
             }
             chunks.add(new Chunk(variant, order.subList(first, end), largest.stateBytes()));

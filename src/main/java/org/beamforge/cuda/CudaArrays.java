@@ -45,7 +45,7 @@ public final class CudaArrays implements AutoCloseable {
         if (!available.usable()) {
             throw new CudaFailure(0, available.reason());
         }
-        return new CudaArrays(CudaSupport.openTested(ordinal));
+        return new CudaArrays(CudaSupport.open(ordinal));
     }
 
     /**

@@ -54,7 +54,7 @@ final class CudaDevice implements AutoCloseable {
     /** Launches stay short enough that copies overlap work and a request to stop is heard. */
     private static final int MOST_PROBLEMS = 16_384;
 
-    /** Packed bytes of a launch in pinned memory are kept below this. */
+    /** Bytes of a launch in pinned memory, unless a single problem has more. */
     private static final long MOST_LAUNCH_BYTES = 256L << 20;
 
     /** Share of the free device memory that the slots may take together. */
@@ -75,7 +75,8 @@ final class CudaDevice implements AutoCloseable {
     private CUdevice device = new CUdevice();
     private CUfunction exactFp = new CUfunction();
     private AdmmLaunch.Kernels admm =
-            new AdmmLaunch.Kernels(new CUfunction(), new CUfunction(), new CUfunction(), "");
+            new AdmmLaunch.Kernels(
+                    new CUfunction(), new CUfunction(), new CUfunction(), new CUfunction(), 0, "");
     private String description = "";
     private long sharedLimit;
     private int multiprocessors;
@@ -150,6 +151,8 @@ final class CudaDevice implements AutoCloseable {
                         function(AdmmLaunch.Kernels.WHOLE),
                         function(AdmmLaunch.Kernels.STEP),
                         function(AdmmLaunch.Kernels.CARRY),
+                        function(AdmmLaunch.Kernels.CARRY_GLOBAL),
+                        sharedLimit,
                         description);
         allowShared(exactFp, ExactFpLaunch.KERNEL);
         allowShared(admm.whole(), AdmmLaunch.Kernels.WHOLE);
@@ -213,8 +216,7 @@ final class CudaDevice implements AutoCloseable {
                         ChunkPlan.of(
                                 positions.stream().map(problems::get).toList(),
                                 sharedLimit,
-                                Math.min(memoryPerSlot(), MOST_LAUNCH_BYTES),
-                                MOST_PROBLEMS),
+                                most()),
                 chunk ->
                         new ExactFpLaunch(
                                 exactFp, description, chunk, problems, settings, results));
@@ -227,40 +229,20 @@ final class CudaDevice implements AutoCloseable {
             LoopNumbers numbers,
             Cancellation cancellation,
             LoopEnd[] ends) {
-        for (int i : positions) {
-            LoopStart start = starts.get(i);
-            long bytes = AdmmBatch.carryBytes(start);
-            if (AdmmBatch.full(start) && bytes > sharedLimit) {
-                throw new CudaFailure(
-                        0,
-                        "%s: %s needs %d bytes of shared memory for %d users in full dimension, there are %d\nMaybe without --full-dimension"
-                                .formatted(
-                                        description,
-                                        AdmmLaunch.Kernels.CARRY,
-                                        bytes,
-                                        start.problem().users(),
-                                        sharedLimit));
-            }
-        }
         run(
                 positions,
                 cancellation,
-                () -> {
-                    // W of full dimension stays on the device, so that only the memory there
-                    // counts.
-                    boolean full = positions.stream().anyMatch(i -> AdmmBatch.full(starts.get(i)));
-                    long memory = memoryPerSlot();
-                    return ChunkPlan.ofStarts(
-                            positions.stream().map(starts::get).toList(),
-                            sharedLimit,
-                            full ? memory : Math.min(memory, MOST_LAUNCH_BYTES),
-                            MOST_PROBLEMS);
-                },
+                () ->
+                        ChunkPlan.ofStarts(
+                                positions.stream().map(starts::get).toList(), sharedLimit, most()),
                 chunk -> new AdmmLaunch(admm, chunk, starts, numbers, ends));
     }
 
-    private long memoryPerSlot() {
-        return (long) (MEMORY_SHARE * Driver.freeMemory() / SLOTS);
+    /** What a launch may take of the memory that is free now or ours already. */
+    private ChunkPlan.Most most() {
+        long held = slots.stream().mapToLong(LaunchSlot::memoryBytes).sum();
+        long each = (long) (MEMORY_SHARE * (Driver.freeMemory(description) + held) / SLOTS);
+        return new ChunkPlan.Most(MOST_LAUNCH_BYTES, each, MOST_PROBLEMS);
     }
 
     /**

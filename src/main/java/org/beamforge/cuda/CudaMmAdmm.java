@@ -29,6 +29,9 @@ public final class CudaMmAdmm implements BeamformingSolver {
     /** Starts below this number per device are not worth splitting further. */
     private static final int LEAST_SHARE = 64;
 
+    /** As that of {@link CudaSolver}; a problem has several starts. */
+    private static final int BATCH_PER_DEVICE = 2_048;
+
     private final DeviceGroup devices;
     private final MmAdmmSolver solver;
 
@@ -39,7 +42,7 @@ public final class CudaMmAdmm implements BeamformingSolver {
     }
 
     /**
-     * Opens devices and runs their self-tests.
+     * Opens devices that have passed their self-tests, that of the loop included.
      *
      * @param ordinals as in {@link CudaSolver#open}
      * @param kernels for starts and restoration
@@ -51,7 +54,7 @@ public final class CudaMmAdmm implements BeamformingSolver {
         DeviceGroup devices = DeviceGroup.open(ordinals);
         boolean passed = false;
         try {
-            devices.devices().forEach(AdmmSelfTest::run);
+            devices.testLoops();
             passed = true;
             return new CudaMmAdmm(devices, kernels, schedule, threads);
         } finally {
@@ -103,6 +106,11 @@ public final class CudaMmAdmm implements BeamformingSolver {
             Cancellation cancellation,
             BeamListener listener) {
         return solver.solve(problems, settings, cancellation, listener);
+    }
+
+    @Override
+    public int preferredBatch() {
+        return BATCH_PER_DEVICE * devices.devices().size();
     }
 
     /** Time that all kernels so far have taken, s; those that overlap count twice. */

@@ -21,6 +21,12 @@ public final class CudaSolver implements BeamformingSolver {
     /** Batches below this size per device are not worth splitting further. */
     private static final int LEAST_SHARE = 64;
 
+    /**
+     * Several times what a GPU has in flight, so that its launches overlap with packing, and a few
+     * ten milliseconds of work.
+     */
+    private static final int BATCH_PER_DEVICE = 8_192;
+
     private final DeviceGroup devices;
 
     private CudaSolver(DeviceGroup devices) {
@@ -28,10 +34,10 @@ public final class CudaSolver implements BeamformingSolver {
     }
 
     /**
-     * Opens devices and runs their self-test.
+     * Opens devices that have passed their self-test.
      *
      * @param ordinals the devices to use, numbered as the driver does (CUDA_VISIBLE_DEVICES
-     *     counts); empty means all
+     *     counts); empty means all that have passed
      * @throws CudaFailure if a device cannot be used; the message says why in one line
      */
     public static CudaSolver open(List<Integer> ordinals) {
@@ -73,6 +79,11 @@ public final class CudaSolver implements BeamformingSolver {
                     false);
         }
         return List.of(results);
+    }
+
+    @Override
+    public int preferredBatch() {
+        return BATCH_PER_DEVICE * devices.devices().size();
     }
 
     /** Time that all kernels so far have taken, s; those that overlap count twice. */

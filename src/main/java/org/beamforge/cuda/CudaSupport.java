@@ -24,8 +24,17 @@ public final class CudaSupport {
     private static final double AGREEMENT = 1e-8;
 
     private static @Nullable CudaAvailability known;
+    private static List<Integer> passed = List.of();
 
     private CudaSupport() {}
+
+    /**
+     * Why the engine cannot be used, as far as that can be told without loading anything: no
+     * driver. Empty if there may be a GPU.
+     */
+    public static Optional<String> missingDriver() {
+        return DriverLibrary.missing();
+    }
 
     /** The answer for this machine; the first call may take a second where there is a GPU. */
     public static synchronized CudaAvailability availability() {
@@ -49,14 +58,17 @@ public final class CudaSupport {
                 return CudaAvailability.no("the driver shows no device (CUDA_VISIBLE_DEVICES?)");
             }
             List<String> usable = new ArrayList<>();
+            List<Integer> ordinals = new ArrayList<>();
             List<String> faults = new ArrayList<>();
             for (int ordinal = 0; ordinal < count; ordinal++) {
                 try (CudaDevice device = openTested(ordinal)) {
                     usable.add(device.description());
+                    ordinals.add(ordinal);
                 } catch (CudaFailure e) {
                     faults.add(String.valueOf(e.getMessage()));
                 }
             }
+            passed = List.copyOf(ordinals);
             return usable.isEmpty()
                     ? CudaAvailability.no(String.join("; ", faults))
                     : new CudaAvailability(true, List.copyOf(usable), "");
@@ -77,12 +89,26 @@ public final class CudaSupport {
         return Driver.deviceCount();
     }
 
+    /** The devices that passed the self-test; only after {@link #availability} said usable. */
+    static synchronized List<Integer> passed() {
+        return passed;
+    }
+
+    /**
+     * Opens a device, once it has passed its self-test.
+     *
+     * @throws CudaFailure if it cannot be opened or did not pass
+     */
+    static CudaDevice open(int ordinal) {
+        return passed().contains(ordinal) ? new CudaDevice(ordinal) : openTested(ordinal);
+    }
+
     /**
      * Opens a device and compares a few problems, of every kernel variant, with the CPU.
      *
      * @throws CudaFailure if it cannot be opened or disagrees
      */
-    static CudaDevice openTested(int ordinal) {
+    private static CudaDevice openTested(int ordinal) {
         CudaDevice device = new CudaDevice(ordinal);
         boolean passed = false;
         try {

@@ -1,7 +1,9 @@
 package org.beamforge.cuda;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -9,27 +11,47 @@ import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** GPUs that share batches. Safe to call from several threads. */
+/**
+ * GPUs that share batches. Groups of the same devices that are open at the same time are one: a
+ * device has one context, buffers and thread in a process, and a sweep does not start it anew for
+ * every job. Safe to call from several threads.
+ */
 final class DeviceGroup implements AutoCloseable {
-    private final List<CudaDevice> devices;
-    private final ExecutorService executor;
+    private static final Map<List<Integer>, Shared> OPEN = new HashMap<>();
 
-    private DeviceGroup(List<CudaDevice> devices) {
-        this.devices = devices;
-        executor =
+    /** What the groups of the same devices have in common. */
+    private static final class Shared {
+        final List<CudaDevice> devices;
+        final ExecutorService executor =
                 Executors.newCachedThreadPool(
                         task -> {
                             Thread thread = new Thread(task, "cuda-batch");
                             thread.setDaemon(true);
                             return thread;
                         });
+        int groups;
+        boolean loopsTested;
+
+        Shared(List<CudaDevice> devices) {
+            this.devices = devices;
+        }
+    }
+
+    private final List<Integer> ordinals;
+    private final Shared shared;
+    private boolean closed;
+
+    private DeviceGroup(List<Integer> ordinals, Shared shared) {
+        this.ordinals = ordinals;
+        this.shared = shared;
+        shared.groups++;
     }
 
     /**
-     * Opens devices and runs their self-test.
+     * Opens devices that have passed their self-test.
      *
      * @param ordinals the devices to use, numbered as the driver does (CUDA_VISIBLE_DEVICES
-     *     counts); empty means all
+     *     counts); empty means all that have passed
      * @throws CudaFailure if a device cannot be used; the message says why in one line
      */
     static DeviceGroup open(List<Integer> ordinals) {
@@ -37,11 +59,19 @@ final class DeviceGroup implements AutoCloseable {
         if (!available.usable()) {
             throw new CudaFailure(0, available.reason());
         }
-        int count = CudaSupport.deviceCount();
-        List<Integer> chosen = new ArrayList<>(ordinals);
-        for (int ordinal = 0; ordinals.isEmpty() && ordinal < count; ordinal++) {
-            chosen.add(ordinal);
+        List<Integer> chosen = ordinals.isEmpty() ? CudaSupport.passed() : List.copyOf(ordinals);
+        synchronized (OPEN) {
+            Shared shared = OPEN.get(chosen);
+            if (shared == null) {
+                shared = new Shared(openAll(chosen));
+                OPEN.put(chosen, shared);
+            }
+            return new DeviceGroup(chosen, shared);
         }
+    }
+
+    private static List<CudaDevice> openAll(List<Integer> chosen) {
+        int count = CudaSupport.deviceCount();
         List<CudaDevice> opened = new ArrayList<>();
         boolean complete = false;
         try {
@@ -52,10 +82,10 @@ final class DeviceGroup implements AutoCloseable {
                             "no device %d: the driver shows %d, numbered from 0\nMaybe CUDA_VISIBLE_DEVICES hides it"
                                     .formatted(ordinal, count));
                 }
-                opened.add(CudaSupport.openTested(ordinal));
+                opened.add(CudaSupport.open(ordinal));
             }
             complete = true;
-            return new DeviceGroup(List.copyOf(opened));
+            return List.copyOf(opened);
         } finally {
             if (!complete) {
                 opened.forEach(CudaDevice::close);
@@ -64,17 +94,31 @@ final class DeviceGroup implements AutoCloseable {
     }
 
     List<CudaDevice> devices() {
-        return devices;
+        return shared.devices;
+    }
+
+    /**
+     * Runs the self-test of mm-admm on all devices, once.
+     *
+     * @throws CudaFailure if one disagrees with the CPU
+     */
+    void testLoops() {
+        synchronized (shared) {
+            if (!shared.loopsTested) {
+                shared.devices.forEach(AdmmSelfTest::run);
+                shared.loopsTested = true;
+            }
+        }
     }
 
     /** All of them, for tables. */
     String description() {
-        return String.join("; ", devices.stream().map(CudaDevice::description).toList());
+        return String.join("; ", shared.devices.stream().map(CudaDevice::description).toList());
     }
 
     /** Time that all kernels so far have taken, summed over the devices, s. */
     double kernelSeconds() {
-        return devices.stream().mapToDouble(CudaDevice::kernelSeconds).sum();
+        return shared.devices.stream().mapToDouble(CudaDevice::kernelSeconds).sum();
     }
 
     /**
@@ -85,12 +129,13 @@ final class DeviceGroup implements AutoCloseable {
      * @param work of one device on the positions it gets
      */
     void share(int count, int leastShare, BiConsumer<CudaDevice, List<Integer>> work) {
+        List<CudaDevice> devices = shared.devices;
         int parts = Math.max(1, Math.min(devices.size(), (count + leastShare - 1) / leastShare));
         List<Future<?>> others = new ArrayList<>();
         for (int part = 1; part < parts; part++) {
             CudaDevice device = devices.get(part);
             List<Integer> share = positions(count, part, parts);
-            others.add(executor.submit(() -> work.accept(device, share)));
+            others.add(shared.executor.submit(() -> work.accept(device, share)));
         }
         RuntimeException failure = null;
         if (count > 0) {
@@ -142,7 +187,16 @@ final class DeviceGroup implements AutoCloseable {
 
     @Override
     public void close() {
-        executor.shutdown();
-        devices.forEach(CudaDevice::close);
+        synchronized (OPEN) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (--shared.groups == 0) {
+                OPEN.remove(ordinals);
+                shared.executor.shutdown();
+                shared.devices.forEach(CudaDevice::close);
+            }
+        }
     }
 }

@@ -107,7 +107,7 @@ final class Driver {
 
     static String name(CUdevice device) {
         byte[] name = new byte[256];
-        check(cuDeviceGetName(name, name.length, device), "cuDeviceGetName", "");
+        check(cuDeviceGetName(name, name.length, device), "cuDeviceGetName", "a device");
         int length = 0;
         while (length < name.length && name[length] != 0) {
             length++;
@@ -139,10 +139,10 @@ final class Driver {
     }
 
     /** Free memory of the device of the current context, bytes. */
-    static long freeMemory() {
+    static long freeMemory(String what) {
         long[] free = new long[1];
         long[] total = new long[1];
-        check(cuMemGetInfo(free, total), "cuMemGetInfo", "");
+        check(cuMemGetInfo(free, total), "cuMemGetInfo", what);
         return free[0];
     }
 }

@@ -195,6 +195,11 @@ final class LaunchSlot implements AutoCloseable {
         }
     }
 
+    /** Device memory that the slot keeps for launches to come. */
+    long memoryBytes() {
+        return memoryBytes;
+    }
+
     /** Gives device memory back, so that the other slot or another process can have it. */
     void freeMemory() {
         if (memory != null) {

@@ -31,7 +31,7 @@ final class Stress {
         this.solver = solver;
     }
 
-    boolean run(int count, Report report) {
+    void run(int count, Report report, Targets targets) {
         report.section("Stress: " + count + " random problems");
         BeamSettings settings = BeamSettings.defaults().withStarts(1);
         long infeasible = 0;
@@ -80,7 +80,11 @@ final class Stress {
                         parted,
                         AGREEMENT,
                         furthest));
-        return infeasible == 0 && parted <= MOST_PARTED * sampled;
+        targets.require(
+                "%d random problems: all feasible, at most %.0f %% of a sample differ from the CPU"
+                        .formatted(count, 100 * MOST_PARTED),
+                infeasible == 0 && parted <= MOST_PARTED * sampled,
+                "%d infeasible, %d of %d differ".formatted(infeasible, parted, sampled));
     }
 
     private static List<BeamResult> solve(

@@ -3,6 +3,8 @@ package org.beamforge.joint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import org.beamforge.control.Cancellation;
 import org.beamforge.control.IterationRecord;
 import org.beamforge.control.ProgressListener;
@@ -33,31 +35,34 @@ public final class ValueTable {
     /** Relative gain from further starting points that is allowed for. */
     private static final double OPTIMISM = 0.01;
 
-    /** Sets solved together: few enough to notice a request to stop within a second. */
-    private static final int CHUNK = 512;
-
     private final SetValues values;
     private final Network network;
     private final BeamformingSolver solver;
     private final BeamSettings settings;
     private final Cancellation cancellation;
     private final ProgressListener listener;
+    private final int threads;
     private final long began = System.nanoTime();
     private long solved;
     private int iterations;
 
+    /**
+     * @param threads that make the problems, at least 1; the solver has its own
+     */
     public ValueTable(
             SetValues values,
             BeamformingSolver solver,
             BeamSettings settings,
             Cancellation cancellation,
-            ProgressListener listener) {
+            ProgressListener listener,
+            int threads) {
         this.values = values;
         this.network = values.network();
         this.solver = solver;
         this.settings = settings;
         this.cancellation = cancellation;
         this.listener = listener;
+        this.threads = threads;
         if (network.users() > MOST_USERS) {
             throw new InvalidInputException(
                     "the full value table needs K (2^N - 1) values and is offered up to N = "
@@ -189,38 +194,80 @@ public final class ValueTable {
                 .rigorousBound();
     }
 
-    /** Solves every set of two users and more from one start; false if stopped on the way. */
+    /**
+     * Solves every set of two users and more from one start; false if stopped on the way. Problems
+     * are made, which takes as long as a GPU takes to solve them, while those before are solved.
+     */
     private boolean fill(double[][] table, boolean[][] final_) {
-        List<UserSet> chunk = new ArrayList<>();
-        for (int k = 0; k < table.length; k++) {
-            for (int mask = 1; mask < table[k].length; mask++) {
-                if (Integer.bitCount(mask) < 2 || final_[k][mask]) {
-                    continue;
+        solver.announce((long) table.length * (table[0].length - 1 - network.users()));
+        ForkJoinPool makers = new ForkJoinPool(threads);
+        try {
+            OpenSets open = new OpenSets(final_);
+            ForkJoinTask<Batch> next = makers.submit(() -> batch(open));
+            while (true) {
+                Batch batch = next.join();
+                if (batch.sets().isEmpty()) {
+                    return true;
                 }
-                chunk.add(new UserSet(k, users(mask)));
-                if (chunk.size() == CHUNK) {
-                    if (!solve(chunk, table)) {
-                        return false;
-                    }
-                    chunk.clear();
+                next = makers.submit(() -> batch(open));
+                if (!solve(batch, table)) {
+                    return false;
                 }
             }
+        } finally {
+            makers.shutdownNow();
         }
-        return chunk.isEmpty() || solve(chunk, table);
     }
 
-    private boolean solve(List<UserSet> chunk, double[][] table) {
-        List<BeamProblem> batch = new ArrayList<>(chunk.size());
-        for (UserSet set : chunk) {
-            batch.add(network.subspace(set.station()).problem(set.users()).problem());
+    /** Sets and their problems. */
+    private record Batch(List<UserSet> sets, List<BeamProblem> problems) {}
+
+    /** The sets of two users and more that are not solved yet, in order. */
+    private static final class OpenSets {
+        private final boolean[][] done;
+        private int station;
+        private int mask = 1;
+
+        OpenSets(boolean[][] done) {
+            this.done = done;
         }
+
+        List<UserSet> take(int most) {
+            List<UserSet> sets = new ArrayList<>(most);
+            for (; station < done.length; station++, mask = 1) {
+                for (; mask < done[station].length; mask++) {
+                    if (sets.size() == most) {
+                        return sets;
+                    }
+                    if (Integer.bitCount(mask) > 1 && !done[station][mask]) {
+                        sets.add(new UserSet(station, users(mask)));
+                    }
+                }
+            }
+            return sets;
+        }
+    }
+
+    /** The next batch, made by the threads of the pool that this runs in. */
+    private Batch batch(OpenSets open) {
+        List<UserSet> sets = open.take(solver.preferredBatch());
+        List<BeamProblem> problems =
+                sets.parallelStream()
+                        .map(set -> network.subspace(set.station()).problem(set.users()).problem())
+                        .toList();
+        return new Batch(sets, problems);
+    }
+
+    private boolean solve(Batch batch, double[][] table) {
+        List<UserSet> sets = batch.sets();
         List<BeamResult> results =
-                solver.solve(batch, settings.withStarts(1), cancellation, BeamListener.NONE);
-        for (int i = 0; i < chunk.size(); i++) {
-            table[chunk.get(i).station()][mask(chunk.get(i))] = results.get(i).rateBits();
+                solver.solve(
+                        batch.problems(), settings.withStarts(1), cancellation, BeamListener.NONE);
+        for (int i = 0; i < sets.size(); i++) {
+            table[sets.get(i).station()][mask(sets.get(i))] = results.get(i).rateBits();
             iterations += results.get(i).innerIterations();
         }
-        solved += chunk.size();
+        solved += sets.size();
         report(0, Double.NaN);
         return !cancellation.shouldStop();
     }

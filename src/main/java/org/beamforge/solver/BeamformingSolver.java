@@ -28,6 +28,21 @@ public interface BeamformingSolver extends AutoCloseable {
             Cancellation cancellation,
             BeamListener listener);
 
+    /**
+     * Told before a lot of work that comes in several calls of {@link #solve}.
+     *
+     * @param problems in all calls together
+     */
+    default void announce(long problems) {}
+
+    /**
+     * Problems that a caller with many should hand over at a time: enough for the engine, few
+     * enough to report progress every second or so. May change from call to call.
+     */
+    default int preferredBatch() {
+        return 512;
+    }
+
     /** What the engine can do with whole antenna arrays, until the solver is closed. */
     default Optional<ArrayProducts> arrays() {
         return Optional.empty();

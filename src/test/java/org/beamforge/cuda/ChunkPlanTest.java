@@ -23,7 +23,8 @@ class ChunkPlanTest {
         problems.add(RandomProblems.of(2, 20, 40, 20, 0.2));
         problems.add(RandomProblems.of(3, 40, 64, 20, 0.2));
         List<Integer> seen = new ArrayList<>();
-        for (ChunkPlan.Chunk chunk : ChunkPlan.of(problems, shared, memory, most)) {
+        for (ChunkPlan.Chunk chunk :
+                ChunkPlan.of(problems, shared, new ChunkPlan.Most(memory, memory, most))) {
             assertThat(chunk.members()).isNotEmpty().hasSizeLessThanOrEqualTo(most);
             assertThat((long) chunk.sharedBytes()).isLessThanOrEqualTo(Math.max(shared, 384));
             long bytes = 0;

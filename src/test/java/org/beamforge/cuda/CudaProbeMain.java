@@ -10,6 +10,7 @@ import org.beamforge.solver.BeamListener;
 import org.beamforge.solver.BeamProblem;
 import org.beamforge.solver.BeamResult;
 import org.beamforge.solver.BeamSettings;
+import org.beamforge.solver.BeamformingSolver;
 import org.beamforge.solver.mmadmm.MmAdmmSolver;
 import org.beamforge.solver.mmadmm.Schedule;
 import org.beamforge.tensor.Engines;
@@ -39,6 +40,12 @@ final class CudaProbeMain {
                                             && roofline.bytesPerSecond() < 1e15,
                                     roofline.flopsPerSecond() > 0
                                             && roofline.flopsPerSecond() < 1e18));
+        } else if (available.usable() && args.length == 4 && args[0].equals("admm-wide")) {
+            wide(
+                    Integer.parseInt(args[1]),
+                    Integer.parseInt(args[2]),
+                    Integer.parseInt(args[3]),
+                    said);
         } else if (available.usable() && args.length > 0 && args[0].startsWith("admm")) {
             admm(args, said);
         } else if (available.usable() && args.length > 0) {
@@ -109,6 +116,33 @@ final class CudaProbeMain {
         } catch (CudaFailure e) {
             said.add("failure " + e.getMessage());
         }
+    }
+
+    /** The last iterate of the printed schedule in full dimension, on both engines. */
+    private static void wide(int users, int dimension, int iterations, List<String> said) {
+        BeamProblem small = RandomProblems.of(5, users, users + 3, 20, 0.2);
+        List<BeamProblem> problem = List.of(RandomProblems.embedded(small, dimension, 1));
+        Schedule schedule = new Schedule("fixed", 5, 0.9, 0, iterations, false);
+        BeamSettings settings = new BeamSettings(1e-6, 1, iterations, 1);
+        try (CudaMmAdmm cuda = CudaMmAdmm.open(List.of(), KernelProvider.best(), schedule, 1);
+                MmAdmmSolver java =
+                        MmAdmmSolver.create(
+                                Engines.create(Engines.JAVA, KernelProvider.best()), schedule, 1)) {
+            said.add("last " + lastRate(cuda, problem, settings));
+            said.add("java " + lastRate(java, problem, settings));
+        } catch (CudaFailure e) {
+            said.add("failure " + e.getMessage());
+        }
+    }
+
+    private static double lastRate(
+            BeamformingSolver solver, List<BeamProblem> problem, BeamSettings settings) {
+        double[] rate = new double[1];
+        BeamListener listener =
+                (position, iteration, nats, primal, dual, violation, rho, adapted) ->
+                        rate[0] = nats;
+        solver.solve(problem, settings, Cancellation.none(), listener);
+        return rate[0];
     }
 
     private static void values(CudaSolver solver, List<String> said) {

@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.beamforge.AutoProbeMain;
 import org.beamforge.cli.Main;
 import org.beamforge.gpucheck.GpuCheck;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -199,11 +201,23 @@ class FakeDriverTest {
     }
 
     @Test
-    void tooManyUsersForTheSharedMemoryOfFullDimensionIsSaidSo() {
-        Said said = run(Map.of("FAKE_CUDA_SHARED", "6000"), "admm");
-        assertThat(said.of("failure").get(0))
-                .contains("beamforge_mm_admm_carry needs")
-                .contains("4 users in full dimension");
+    void littleSharedMemorySendsTheTilesOfFullDimensionToGlobalMemory() {
+        List<String> expected = run(Map.of(), "admm").of("rate");
+        Said little = run(Map.of("FAKE_CUDA_SHARED", "6000"), "admm");
+        assertThat(little.of("failure")).isEmpty();
+        assertThat(little.of("rate")).isEqualTo(expected);
+        assertThat(little.errors()).contains(RELEASED);
+    }
+
+    /** p = 133: the tiles of W need 106 kB, more than the 99 kB of shared memory that there are. */
+    @Test
+    void fullDimensionHasNoLimitOnUsers() {
+        Said said = run(Map.of(), "admm-wide", "130", "150", "12");
+        assertThat(said.of("failure")).isEmpty();
+        double java = Double.parseDouble(said.of("java").get(0));
+        double cuda = Double.parseDouble(said.of("last").get(0));
+        assertThat(java).isGreaterThan(0.1);
+        assertThat(cuda).isCloseTo(java, within(1e-8 * java));
         assertThat(said.errors()).contains(RELEASED);
     }
 
@@ -302,6 +316,187 @@ class FakeDriverTest {
     }
 
     @Test
+    void aDeviceThatCannotBeUsedDoesNotStandInTheWayOfTheOthers() {
+        Map<String, String> environment = Map.of("FAKE_CUDA_DEVICES", "3", "FAKE_CUDA_OLD", "1");
+        Said said = run(environment, "values");
+        assertThat(said.of("engine").get(0))
+                .contains("device 0")
+                .contains("device 2")
+                .doesNotContain("device 1");
+        assertThat(said.of("rate")).hasSize(150);
+        Said named = run(environment, "values", "1");
+        assertThat(named.of("failure").get(0)).contains("7.5 or newer is needed");
+        assertThat(named.errors()).contains(RELEASED);
+    }
+
+    private String sweep(Path config, Path out, int threads, String... more) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "sweep",
+                                config.toString(),
+                                "--out",
+                                out.toString(),
+                                "--threads",
+                                Integer.toString(threads),
+                                "--quiet"));
+        arguments.addAll(List.of(more));
+        return run(Map.of(), 0, Main.class.getName(), arguments.toArray(String[]::new)).errors();
+    }
+
+    @Test
+    void aSweepStartsTheDeviceOnceAndItsBytesDependOnTheConfigurationOnly() throws IOException {
+        String grid =
+                "{format: beamforge-sweep/1, base: {users: 4, antennas: 8}, schemes: [joint, game], draws: 6, backend: %s}";
+        Path cuda = Files.writeString(temporary.resolve("cuda.yaml"), grid.formatted("cuda"));
+        Path auto = Files.writeString(temporary.resolve("auto.yaml"), grid.formatted("auto"));
+        Path java = Files.writeString(temporary.resolve("java.yaml"), grid.formatted("java"));
+        Path one = temporary.resolve("one");
+        Path two = temporary.resolve("two");
+        // the probe, then the sweep
+        assertThat(sweep(cuda, one, 1)).contains(RELEASED).contains("2 starts of a device");
+        sweep(cuda, two, 2, "--shard", "1/2");
+        sweep(cuda, two, 2, "--shard", "0/2");
+        run(Map.of(), 0, Main.class.getName(), "merge", two.toString());
+        for (String name : List.of("results.csv", "run.json")) {
+            assertThat(two.resolve(name)).hasSameTextualContentAs(one.resolve(name));
+        }
+        // auto leaves the GPU alone, so that a machine without one has the same bytes
+        Path byAuto = temporary.resolve("by-auto");
+        Path byJava = temporary.resolve("by-java");
+        assertThat(sweep(auto, byAuto, 1)).as("not even loaded").doesNotContain("fake driver");
+        sweep(java, byJava, 1);
+        assertThat(byAuto.resolve("results.csv"))
+                .hasSameTextualContentAs(byJava.resolve("results.csv"));
+        // and engines do not mix
+        Said mixed =
+                run(
+                        Map.of(),
+                        2,
+                        Main.class.getName(),
+                        "sweep",
+                        auto.toString(),
+                        "--out",
+                        one.toString(),
+                        "--resume");
+        assertThat(mixed.errors()).contains("backend: cuda there, auto now");
+        // without a driver, by name, it is an error and leaves no file
+        Path never = temporary.resolve("never");
+        run(
+                Map.of("LD_LIBRARY_PATH", temporary.toString()),
+                5,
+                Main.class.getName(),
+                "sweep",
+                cuda.toString(),
+                "--out",
+                never.toString());
+        assertThat(never).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void aSignalEndsTheWorkAndReleasesEverything(String signal, int status)
+            throws IOException, InterruptedException {
+        Path err = temporary.resolve("stopped");
+        Path solution = temporary.resolve("solution.json");
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName(),
+                                "solve",
+                                "--backend",
+                                "cuda",
+                                "--no-prune",
+                                "--users",
+                                "10",
+                                "--out",
+                                solution.toString())
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(err.toFile());
+        builder.environment().put("LD_LIBRARY_PATH", driver.getParent().toString());
+        builder.environment().put("FAKE_CUDA_REPORT", "1");
+        builder.environment().put("FAKE_CUDA_MEMORY", "4000000"); // many short launches
+        Process process = builder.start();
+        try {
+            long began = System.nanoTime();
+            while (!Files.readString(err, StandardCharsets.UTF_8).contains("engine: cuda")) {
+                assertThat(process.isAlive()).isTrue();
+                assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(60));
+                Thread.sleep(20);
+            }
+            Thread.sleep(300); // in the middle of some seconds of work
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            String said = Files.readString(err, StandardCharsets.UTF_8);
+            assertThat(process.exitValue()).as(said).isEqualTo(status);
+            assertThat(said).contains(RELEASED);
+            assertThat(Files.readString(solution, StandardCharsets.UTF_8)).contains("CANCELLED");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private Said auto(Map<String, String> environment, String... arguments) {
+        return run(environment, 0, AutoProbeMain.class.getName(), arguments);
+    }
+
+    @Test
+    void autoTakesTheGpuThatIsFasterAndItsResultsAreTheSame() {
+        Said slow = auto(Map.of("LD_LIBRARY_PATH", temporary.toString()));
+        Said cuda = auto(Map.of());
+        assertThat(slow.of("line").get(0)).startsWith("auto: java, ");
+        assertThat(cuda.of("line").get(0))
+                .matches(
+                        "auto: cuda, [0-9,]+ problems/s against [0-9,]+ on the CPU, measured on 60 problems");
+        assertThat(cuda.of("backend")).containsExactly("cuda");
+        assertThat(cuda.of("rate")).hasSize(60);
+        for (int i = 0; i < 60; i++) {
+            double java = Double.parseDouble(slow.of("rate").get(i));
+            assertThat(Double.parseDouble(cuda.of("rate").get(i)))
+                    .as("problem %d", i)
+                    .isCloseTo(java, within(1e-8 * java));
+        }
+        assertThat(cuda.errors()).contains(RELEASED);
+    }
+
+    @Test
+    void autoFallsBackWithOneLine() {
+        Said wrong = auto(Map.of("FAKE_CUDA_WRONG", "1"));
+        assertThat(wrong.of("line")).hasSize(1);
+        assertThat(wrong.of("line").get(0))
+                .startsWith("auto: java, cuda cannot be used: ")
+                .contains("the self-test found");
+        assertThat(wrong.of("backend")).containsExactly("java");
+        assertThat(wrong.of("rate")).hasSize(60);
+        assertThat(wrong.errors()).contains(RELEASED);
+        Said broken = auto(Map.of("FAKE_CUDA_FAIL", "cuModuleLoadData"));
+        assertThat(broken.of("line").get(0)).contains("cuModuleLoadData failed");
+        assertThat(broken.of("rate")).isEqualTo(wrong.of("rate"));
+        Said none = auto(Map.of("CUDA_VISIBLE_DEVICES", ""));
+        assertThat(none.of("line").get(0)).contains("the driver shows no device");
+    }
+
+    @Test
+    void autoLoadsNothingOfCudaForLittleWork() throws IOException {
+        Path loaded = temporary.resolve("loaded");
+        Map<String, String> log = Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + loaded);
+        Said small = auto(log, "small");
+        assertThat(small.of("line")).isEmpty();
+        assertThat(small.of("backend")).containsExactly("java");
+        assertThat(Files.readString(loaded, StandardCharsets.UTF_8))
+                .contains("org.beamforge.AutoSolver")
+                .doesNotContain("jcuda");
+        auto(log);
+        assertThat(Files.readString(loaded, StandardCharsets.UTF_8))
+                .as("what the test would see")
+                .contains("jcuda");
+    }
+
+    @Test
     void theGpuCheckRunsToItsEnd() throws IOException {
         Path report = temporary.resolve("report.md");
         Said said =
@@ -326,6 +521,17 @@ class FakeDriverTest {
                 .contains("beamforge_basis: ")
                 .contains("beamforge_expand: ")
                 .contains("% of copy")
+                .contains("- auto: ")
+                .contains("- PASS: the contract of solvers, exact-fp; measured: 8 of 8")
+                .contains("- PASS: the contract of solvers, mm-admm")
+                .contains("- PASS: 40 random problems: all feasible")
+                .contains("- PASS: the share of copy bandwidth and FP64 rate is stated")
+                .contains("measured: 6 of 6 kernels")
+                .contains("- not judged: exact-fp at |S| = 4: at least 100,000 solves/s")
+                .contains("- not judged: exact-fp at |S| = 4: at least 50x two CPU cores")
+                .contains("- not judged: mm-admm at M = 1024, N = 32, full dimension")
+                .contains("- not judged: full value table for N = 15, K = 3 (98,301 values)")
+                .contains("- PASS: its sum rate is the CPU's")
                 .contains("Result: PASSED")
                 .doesNotContain("NaN");
         assertThat(said.errors()).contains(RELEASED);

@@ -7,6 +7,7 @@ import java.util.List;
 import org.beamforge.cuda.check.SolverContract;
 import org.beamforge.kernel.KernelProvider;
 import org.beamforge.solver.exactfp.ExactFpSolver;
+import org.beamforge.solver.mmadmm.Schedule;
 import org.junit.jupiter.api.Test;
 
 /** Every engine keeps the contract; one that cannot run here is reported as skipped, with why. */
@@ -14,6 +15,16 @@ class SolverContractTest {
     @Test
     void java() {
         try (ExactFpSolver solver = new ExactFpSolver(KernelProvider.best(), 2)) {
+            assertThat(SolverContract.check(solver)).allMatch(SolverContract.Verdict::holds);
+        }
+    }
+
+    @Test
+    void mmAdmmOnCuda() {
+        CudaAvailability available = CudaSupport.availability();
+        assumeTrue(available.usable(), () -> "cuda cannot be used here: " + available.reason());
+        try (CudaMmAdmm solver =
+                CudaMmAdmm.open(List.of(), KernelProvider.best(), Schedule.SCALED, 2)) {
             assertThat(SolverContract.check(solver)).allMatch(SolverContract.Verdict::holds);
         }
     }

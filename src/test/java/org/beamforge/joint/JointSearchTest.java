@@ -78,7 +78,8 @@ class JointSearchTest {
                 new ExactFpSolver(KernelProvider.best(), 1),
                 new BeamSettings(1e-6, 3, 600, 1),
                 cancellation,
-                ProgressListener.NONE);
+                ProgressListener.NONE,
+                2);
     }
 
     /** What is dropped within the gap stays part of the bound. */

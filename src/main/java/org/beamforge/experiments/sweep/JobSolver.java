@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.beamforge.BackendKind;
+import org.beamforge.Backends;
 import org.beamforge.Beamforge;
 import org.beamforge.Certificate;
 import org.beamforge.InfeasibleException;
@@ -108,12 +110,23 @@ final class JobSolver {
     }
 
     private SolveSettings.Builder common(int draw) {
+        return engine(config).starts(config.starts()).seed(config.seed() + draw).threads(1);
+    }
+
+    /** Keeps the engine of the jobs open between them. */
+    static Backends.Held hold(SweepConfig config) {
+        return Backends.hold(engine(config).build());
+    }
+
+    /**
+     * Solver and engine; the CPU for {@code auto}: engines agree to 1e-9, not in every bit, and a
+     * result must not depend on which machine had a GPU and how fast that was.
+     */
+    private static SolveSettings.Builder engine(SweepConfig config) {
+        boolean auto = config.backend() == BackendKind.AUTO;
         return SolveSettings.builder()
                 .solver(config.solver())
-                .backend(config.backend())
-                .starts(config.starts())
-                .seed(config.seed() + draw)
-                .threads(1);
+                .backend(auto ? BackendKind.JAVA : config.backend());
     }
 
     private static ResultRow row(Solution solution, int point, int draw, SweepScheme scheme) {

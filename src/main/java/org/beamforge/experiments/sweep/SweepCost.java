@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.beamforge.Backends;
 import org.beamforge.Scheme;
 import org.beamforge.control.Cancellation;
 import org.beamforge.model.Instance;
@@ -51,6 +52,13 @@ public record SweepCost(int points, int draws, int measured, double perDraw, dou
      */
     public static SweepCost measure(SweepConfig config, double budget, Cancellation cancellation) {
         SweepConfig local = withoutLlm(config);
+        try (Backends.Held engine = JobSolver.hold(local)) {
+            return measureHeld(local, budget, cancellation);
+        }
+    }
+
+    private static SweepCost measureHeld(
+            SweepConfig local, double budget, Cancellation cancellation) {
         JobSolver solver = new JobSolver(local, Optional.empty(), Cancellation.none());
         List<ScenarioSettings> points = local.points();
         int[] order = spread(points.size());

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.beamforge.Backends;
 import org.beamforge.Scheme;
 import org.beamforge.control.Cancellation;
 import org.beamforge.model.Instance;
@@ -77,9 +78,12 @@ public final class SweepRun {
      * @param threads worker threads, at least 1
      * @param resume whether results of earlier runs may be continued
      * @throws InvalidInputException if results cannot be stored or belong to another sweep
+     * @throws org.beamforge.BackendUnavailableException if the engine cannot be used
      */
     public Outcome run(Path directory, int threads, boolean resume) {
-        try (ShardFile file = ShardFile.open(directory, header, resume)) {
+        // The engine first: where it cannot be used, no file is made.
+        try (Backends.Held engine = JobSolver.hold(config);
+                ShardFile file = ShardFile.open(directory, header, resume)) {
             List<Integer> tasks = new ArrayList<>();
             for (int task = 0; task < points.size() * config.draws(); task++) {
                 if (shard.holds(task)) {
