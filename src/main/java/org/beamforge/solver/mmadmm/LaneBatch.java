@@ -223,36 +223,39 @@ final class LaneBatch implements LoopBatch {
         }
         if (full) {
             ComplexTensor change = expansion.change();
-            for (int slot = 0; slot < active; slot++) {
-                if (slots[slot] != null) {
-                    groups[slot / lanes].change(
-                            slot % lanes, slots[slot].shrink, change.planes(), change.offset(slot));
+            for (int g = 0; g < groups.length; g++) {
+                if (!idle(g)) {
+                    groups[g].changes(change.planes(), change.offset(g * lanes));
                 }
             }
             expansion.carry(active, slots, xSlots);
-            for (int slot = 0; slot < active; slot++) {
-                if (slots[slot] != null) {
-                    groups[slot / lanes].setTrial(
-                            slot % lanes, xSlots.planes(), xSlots.offset(slot));
+            for (int g = 0; g < groups.length; g++) {
+                if (!idle(g)) {
+                    groups[g].setTrials(xSlots.planes(), xSlots.offset(g * lanes));
                 }
             }
         }
         if (engineProducts) {
-            if (!full) {
-                for (int slot = 0; slot < active; slot++) {
-                    groups[slot / lanes].trial(slot % lanes, xSlots.planes(), xSlots.offset(slot));
-                }
-            }
-            vectors.applyAdjoint(active, xSlots, seenSlots);
-            for (int slot = 0; slot < active; slot++) {
-                groups[slot / lanes].setReceivedTrial(
-                        slot % lanes, seenSlots.planes(), seenSlots.offset(slot));
-            }
+            receiveByEngine(active);
         } else {
             for (int g = 0; g < groups.length; g++) {
                 if (!idle(g)) {
                     groups[g].receiveTrial();
                 }
+            }
+        }
+    }
+
+    private void receiveByEngine(int active) {
+        for (int g = 0; !full && g < groups.length; g++) {
+            if (!idle(g)) {
+                groups[g].trials(xSlots.planes(), xSlots.offset(g * lanes));
+            }
+        }
+        vectors.applyAdjoint(active, xSlots, seenSlots);
+        for (int g = 0; g < groups.length; g++) {
+            if (!idle(g)) {
+                groups[g].setReceivedTrials(seenSlots.planes(), seenSlots.offset(g * lanes));
             }
         }
     }

@@ -18,8 +18,8 @@ final class TensorLoops implements LoopEngine {
     /** Starts at a time in lanes; enough that few lanes are empty at the end. */
     private static final int PART = 512;
 
-    /** Bytes of a group of lanes that still fit a second-level cache. */
-    private static final long CACHE = 1_500_000;
+    /** Bytes of a group of lanes beyond which caches no longer help. */
+    private static final long CACHE = 4_000_000;
 
     /** Tensors of the shapes [p, T] and [r, T] in a group of lanes. */
     private static final int INNER_TENSORS = 8;

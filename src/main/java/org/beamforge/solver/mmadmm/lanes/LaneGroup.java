@@ -85,6 +85,7 @@ public final class LaneGroup {
     /** Squared length of the step inside these dimensions. */
     private final double[] moved = new double[L];
 
+    private final double[] factors = new double[L];
     private final double[] forward = new double[L];
     private final double[] back = new double[L];
     private final double[] beta = new double[L];
@@ -261,28 +262,59 @@ public final class LaneGroup {
         gather(seenKept, lane, (n + SENSING) * cols, to, 0);
     }
 
-    /** X_{next} - kappa X of a lane: [p, T] to {@code offset}. */
-    public void change(int lane, double kappa, SplitComplex to, int offset) {
-        for (int i = 0; i < p * cols; i++) {
-            int from = i * L + lane;
-            to.re()[offset + i] = xNext.re()[from] - kappa * x.re()[from];
-            to.im()[offset + i] = xNext.im()[from] - kappa * x.im()[from];
+    // All lanes in and out of tensors whose matrices lie one behind the other: lane l at offset + l
+    // times the size of a matrix. Line by line, because a lane alone touches every line of X.
+
+    /** X_{next} - shrink X: [p, T] each. */
+    public void changes(SplitComplex to, int offset) {
+        for (int l = 0; l < L; l++) {
+            factors[l] = shrink(l);
+        }
+        changes(xNext.re(), x.re(), factors, to.re(), offset, p * cols);
+        changes(xNext.im(), x.im(), factors, to.im(), offset, p * cols);
+    }
+
+    private static void changes(
+            double[] next, double[] old, double[] kappa, double[] to, int offset, int count) {
+        for (int i = 0; i < count; i++) {
+            for (int l = 0; l < L; l++) {
+                to[offset + l * count + i] = next[i * L + l] - kappa[l] * old[i * L + l];
+            }
         }
     }
 
-    /** The trial point of a lane: [p, T] to {@code offset}. */
-    public void trial(int lane, SplitComplex to, int offset) {
-        gather(xNext, lane, p * cols, to, offset);
+    /** The trial points: [p, T] each. */
+    public void trials(SplitComplex to, int offset) {
+        unpack(xNext.re(), to.re(), offset, p * cols);
+        unpack(xNext.im(), to.im(), offset, p * cols);
     }
 
-    /** Replaces the trial point of a lane by [p, T] from {@code offset}. */
-    public void setTrial(int lane, SplitComplex from, int offset) {
-        scatter(from, offset, p * cols, xNext, lane);
+    /** Replaces the trial points. */
+    public void setTrials(SplitComplex from, int offset) {
+        pack(from.re(), offset, xNext.re(), p * cols);
+        pack(from.im(), offset, xNext.im(), p * cols);
     }
 
-    /** Sets what the trial of a lane receives: [n + 3, T] from {@code offset}. */
-    public void setReceivedTrial(int lane, SplitComplex from, int offset) {
-        scatter(from, offset, (n + SENSING) * cols, seenNext, lane);
+    /** Sets what the trial points receive: [n + 3, T] each. */
+    public void setReceivedTrials(SplitComplex from, int offset) {
+        pack(from.re(), offset, seenNext.re(), (n + SENSING) * cols);
+        pack(from.im(), offset, seenNext.im(), (n + SENSING) * cols);
+    }
+
+    private static void pack(double[] from, int offset, double[] to, int count) {
+        for (int i = 0; i < count; i++) {
+            for (int l = 0; l < L; l++) {
+                to[i * L + l] = from[offset + l * count + i];
+            }
+        }
+    }
+
+    private static void unpack(double[] from, double[] to, int offset, int count) {
+        for (int i = 0; i < count; i++) {
+            for (int l = 0; l < L; l++) {
+                to[offset + l * count + i] = from[i * L + l];
+            }
+        }
     }
 
     /** Gram matrix of the rows y of where the next step starts: [3, 3]. */
