@@ -14,6 +14,10 @@ constexpr int MOST_THREADS = 128;  // of the fused solver
 constexpr int TILE_THREADS = 256;
 constexpr int BASIS_THREADS = 512;
 
+struct BasisReduction {
+    double partial[BASIS_THREADS / WARP];
+};
+
 // Shared memory of the fused solver: reductions, then the map of the state, then the state. The Java
 // side adds SHARED_HEAD bytes to the size of the state.
 constexpr int REDUCTION_BYTES = 64;
@@ -49,7 +53,7 @@ extern "C" __global__ void __launch_bounds__(MOST_THREADS, 5) beamforge_exact_fp
         unsigned char* workspace,
         unsigned long long workspaceStride,
         const int* stop) {
-    extern __shared__ __align__(16) unsigned char shared[];
+    BF_DYNAMIC_SHARED(shared);
     TeamGroup group(reinterpret_cast<double*>(shared));
     const ProblemRecord problem = problems[blockIdx.x];
     // One map for all lanes: in registers or on the stack, every lane would keep its own.
@@ -78,7 +82,7 @@ extern "C" __global__ void __launch_bounds__(MOST_THREADS, 5) beamforge_mm_admm(
         unsigned char* workspace,
         unsigned long long workspaceStride,
         const int* stop) {
-    extern __shared__ __align__(16) unsigned char shared[];
+    BF_DYNAMIC_SHARED(shared);
     TeamGroup group(reinterpret_cast<double*>(shared));
     const AdmmRecord record = records[blockIdx.x];
     AdmmWorkspace& w =
@@ -98,7 +102,7 @@ extern "C" __global__ void __launch_bounds__(MOST_THREADS, 5) beamforge_mm_admm_
         unsigned char* workspace,
         unsigned long long workspaceStride,
         const int* stop) {
-    extern __shared__ __align__(16) unsigned char shared[];
+    BF_DYNAMIC_SHARED(shared);
     TeamGroup group(reinterpret_cast<double*>(shared));
     const AdmmRecord record = records[blockIdx.x];
     AdmmWorkspace& w =
@@ -116,7 +120,7 @@ extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_mm_admm_car
         unsigned long long workspaceStride,
         Complex* carried,
         unsigned long long carriedStride) {
-    extern __shared__ __align__(16) unsigned char shared[];
+    BF_DYNAMIC_SHARED(shared);
     const AdmmRecord record = records[blockIdx.y];
     int first = static_cast<int>(blockIdx.x) * CARRY_COLUMNS;
     AdmmWorkspace w = carveAdmm(
@@ -133,7 +137,7 @@ extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_mm_admm_car
 // rows: [batch, n, length] -> out: [batch, n, n]; grid (tiles, tiles, batch)
 extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_gram(
         int n, int length, const Complex* rows, Complex* out) {
-    __shared__ TileMemory memory;
+    BF_STATIC_SHARED(TileMemory, memory);
     int64_t b = blockIdx.z;
     GramProduct product = {n, length, rows + b * n * length, out + b * n * n};
     computeTile(BlockGroup<TILE_THREADS>(nullptr), product, blockIdx.x * TILE, blockIdx.y * TILE,
@@ -144,7 +148,7 @@ extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_gram(
 // grid (tiles of length, tiles of columns, batch)
 extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_expand(
         int size, int length, int columns, const Complex* basis, const Complex* x, Complex* out) {
-    __shared__ TileMemory memory;
+    BF_STATIC_SHARED(TileMemory, memory);
     int64_t b = blockIdx.z;
     ExpandProduct product = {size, length, columns, basis + b * size * length,
                              x + b * size * columns, out + b * length * columns};
@@ -157,11 +161,11 @@ extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_expand(
 extern "C" __global__ void __launch_bounds__(BASIS_THREADS) beamforge_basis(
         int count, int length, const Complex* vectors, Complex* q, Complex* coordinates,
         int* sizes) {
-    extern __shared__ __align__(16) unsigned char shared[];
-    __shared__ double reduction[BASIS_THREADS / 32];
+    BF_DYNAMIC_SHARED(shared);
+    BF_STATIC_SHARED(BasisReduction, reduction);
     int64_t b = blockIdx.x;
     int64_t room = count < length ? count : length;
-    BlockGroup<BASIS_THREADS> group(reduction);
+    BlockGroup<BASIS_THREADS> group(reduction.partial);
     int size = orthonormalBasis(
             group, vectors + b * count * length, count, length, q + b * room * length,
             coordinates + b * count * count, reinterpret_cast<Complex*>(shared));
