@@ -1,13 +1,15 @@
 // Runs the kernels of kernels.cu on the CPU with several lanes per block (emulated_gpu.h) and compares
 // them with the same source with one lane, on random problems of many sizes.
 //
-//   beamforge-lanes [--set NAME] [--threads] [--order forward|reversed|round-robin|random|all]
-//                   [--seed N] [--drop FILE:LINE] [--places]
+//   beamforge-lanes [--set core|all] [--only TEXT] [--seed N] [--threads]
+//                   [--order forward|reversed|round-robin|random|all]
+//                   [--drop FILE:LINE] [--fault ended|parted|early] [--places]
 //
 // What it holds them to: results are the same bits whatever the order of the lanes, and those of one
 // lane to 1e-9 but for problems that move by more when their data change in the last digits. --drop
-// leaves out the syncs of one line; then it has to end with a status other than 0. Status 1: results
-// differ; 2: usage; 3: lanes parted.
+// leaves out the syncs of one line, --fault runs a kernel that is wrong; both have to end with a status
+// other than 0. --places lists all syncs and reductions. Status 1: results differ; 2: usage; 3: lanes
+// parted.
 #define BF_LANES 1
 #include "emulated_gpu.h"
 
@@ -194,7 +196,7 @@ AdmmRun compressedByLanes(const Engine& engine, const AdmmBatch& batch, bool glo
     size_t state = 0;
     int widest = 0;
     for (const AdmmRecord& a : batch.records) {
-        state = std::max(state, admmWorkspaceBytes(a.p, a.n, a.columns));
+        state = std::max(state, admmWorkspaceBytes(a.p, a.n, a.columns, a.r));
         widest = std::max(widest, a.p);
     }
     std::vector<unsigned char> workspace(global ? state * count : 0);
@@ -229,7 +231,7 @@ AdmmRun fullByLanes(const Engine& engine, const AdmmBatch& batch) {
     size_t shared = 0;
     int tiles = 0;
     for (const AdmmRecord& a : batch.records) {
-        state = std::max(state, admmWorkspaceBytes(a.p, a.n, a.columns));
+        state = std::max(state, admmWorkspaceBytes(a.p, a.n, a.columns, a.r));
         carried = std::max(carried, static_cast<size_t>(carriedLength(a.p, a.columns, a.r)));
         shared = std::max(shared, carryLength(a.p) * sizeof(Complex));
         tiles = std::max(tiles, carryTiles(a.columns));
@@ -268,9 +270,9 @@ AdmmRun admmByOne(const AdmmBatch& batch) {
     SingleLane lane;
     for (size_t i = 0; i < batch.records.size(); i++) {
         const AdmmRecord& a = batch.records[i];
-        std::vector<Complex> memory(admmWorkspaceBytes(a.p, a.n, a.columns) / sizeof(Complex));
+        std::vector<Complex> memory(admmWorkspaceBytes(a.p, a.n, a.columns, a.r) / sizeof(Complex));
         AdmmWorkspace w =
-                carveAdmm(reinterpret_cast<unsigned char*>(memory.data()), a.p, a.n, a.columns);
+                carveAdmm(reinterpret_cast<unsigned char*>(memory.data()), a.p, a.n, a.columns, a.r);
         Complex* in = input.data() + a.input;
         Complex* out = run.output.data() + a.output;
         if (a.r == a.p) {
@@ -279,11 +281,11 @@ AdmmRun admmByOne(const AdmmBatch& batch) {
         }
         std::vector<Complex> carried(static_cast<size_t>(carriedLength(a.p, a.columns, a.r)));
         std::vector<Complex> tile(carryLength(a.p));
-        const Complex* q = in + a.p * (SENSING + a.n + a.columns);
         stepFull(lane, w, a, batch.settings, true, in, out, &run.results[i], &stop);
         while (w.scalars->done == 0) {
             for (int t = 0; t < carryTiles(a.columns); t++) {
-                carryColumns(lane, w, a, q, carried.data(), t * CARRY_COLUMNS, tile.data());
+                carryColumns(lane, w, a, startOf(a, in), basisOf(a, in), carried.data(),
+                             t * CARRY_COLUMNS, tile.data());
             }
             stepFull(lane, w, a, batch.settings, false, in, out, &run.results[i], &stop);
         }
@@ -547,6 +549,52 @@ std::vector<Check> allChecks() {
     return checks;
 }
 
+// --- kernels that are wrong, to see that it is noticed
+
+Check faultCheck(const std::string& fault) {
+    if (fault != "ended" && fault != "parted" && fault != "early") {
+        usage("--fault: ended, parted or early, not " + fault);
+    }
+    constexpr unsigned LANES = 2 * WARP;
+    Check check;
+    check.name = "fault " + fault;
+    check.set = "core";
+    check.ends = {LANES};
+    check.problems = {"all"};
+    check.byLanes = [fault](const Engine& engine) {
+        Numbers out(LANES);
+        lanes::launch(engine, "fault", {1, 1, 1}, {LANES, 1, 1}, 64 + LANES * sizeof(double), [&] {
+            BF_DYNAMIC_SHARED(shared);
+            TeamGroup g(reinterpret_cast<double*>(shared));
+            double* values = reinterpret_cast<double*>(shared + 64);
+            values[g.rank()] = 0;
+            g.sync();
+            if (fault == "ended" && g.rank() == 3) {
+                return;
+            }
+            if (fault == "parted" && g.rank() == 3) {
+                g.sync();
+            } else {
+                g.sync();
+            }
+            values[g.rank()] = g.rank();
+            if (fault != "early") {
+                g.sync();
+            }
+            out[static_cast<size_t>(g.rank())] = values[(g.rank() + 1) % g.size()];
+        });
+        return out;
+    };
+    check.byOne = [](uint64_t) {
+        Numbers out;
+        for (unsigned i = 0; i < LANES; i++) {
+            out.push_back((i + 1) % LANES);
+        }
+        return out;
+    };
+    return check;
+}
+
 // --- comparing
 
 double apart(const Numbers& a, const Numbers& b, size_t first, size_t end) {
@@ -644,6 +692,7 @@ int main(int argc, char** argv) {
     std::string set = "core";
     std::string only;
     std::string orders = "all";
+    std::string fault;
     bool list = false;
     for (int i = 1; i < argc; i++) {
         std::string flag = argv[i];
@@ -670,15 +719,21 @@ int main(int argc, char** argv) {
             engine.seed = std::strtoull(value.c_str(), nullptr, 10);
         } else if (flag == "--drop") {
             engine.dropped = value;
+        } else if (flag == "--fault") {
+            fault = value;
         } else {
             usage("unknown option " + flag);
         }
+    }
+    if (engine.dropped.find(':') == std::string::npos && !engine.dropped.empty()) {
+        usage("--drop: a place such as dense.h:49, not " + engine.dropped);
     }
     if (set != "core" && set != "all") {
         usage("--set: core or all, not " + set);
     }
     Tally tally;
-    for (const Check& check : allChecks()) {
+    std::vector<Check> checks = fault.empty() ? allChecks() : std::vector<Check>{faultCheck(fault)};
+    for (const Check& check : checks) {
         if ((set == "core" && check.set != "core")
             || check.name.find(only) == std::string::npos) {
             continue;

@@ -33,7 +33,7 @@ __device__ AdmmWorkspace& admmState(
     if (group.rank() == 0) {
         unsigned char* state = workspace == nullptr ? shared + SHARED_HEAD
                                                     : workspace + stride * block;
-        w = carveAdmm(state, record.p, record.n, record.columns);
+        w = carveAdmm(state, record.p, record.n, record.columns, record.r);
     }
     group.sync();
     return w;
@@ -76,7 +76,7 @@ extern "C" __global__ void __launch_bounds__(MOST_THREADS, 5) beamforge_exact_fp
 extern "C" __global__ void __launch_bounds__(MOST_THREADS, 5) beamforge_mm_admm(
         const AdmmRecord* records,
         AdmmSettings settings,
-        const Complex* input,
+        Complex* input,
         Complex* output,
         AdmmResult* results,
         unsigned char* workspace,
@@ -96,7 +96,7 @@ extern "C" __global__ void __launch_bounds__(MOST_THREADS, 5) beamforge_mm_admm_
         const AdmmRecord* records,
         AdmmSettings settings,
         int first,
-        const Complex* input,
+        Complex* input,
         Complex* output,
         AdmmResult* results,
         unsigned char* workspace,
@@ -115,7 +115,7 @@ extern "C" __global__ void __launch_bounds__(MOST_THREADS, 5) beamforge_mm_admm_
 // memory carryLength(p) Complex. carried: carriedLength(p, T, r) Complex per start, at the stride.
 extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_mm_admm_carry(
         const AdmmRecord* records,
-        const Complex* input,
+        Complex* input,
         unsigned char* workspace,
         unsigned long long workspaceStride,
         Complex* carried,
@@ -124,14 +124,13 @@ extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_mm_admm_car
     const AdmmRecord record = records[blockIdx.y];
     int first = static_cast<int>(blockIdx.x) * CARRY_COLUMNS;
     AdmmWorkspace w = carveAdmm(
-            workspace + workspaceStride * blockIdx.y, record.p, record.n, record.columns);
+            workspace + workspaceStride * blockIdx.y, record.p, record.n, record.columns, record.r);
     if (w.scalars->done != 0 || first >= record.columns) {
         return;
     }
-    const Complex* q = input + record.input
-            + static_cast<int64_t>(record.p) * (SENSING + record.n + record.columns);
-    carryColumns(BlockGroup<TILE_THREADS>(nullptr), w, record, q,
-                 carried + carriedStride * blockIdx.y, first, reinterpret_cast<Complex*>(shared));
+    Complex* own = input + record.input;
+    carryColumns(BlockGroup<TILE_THREADS>(nullptr), w, record, startOf(record, own),
+                 basisOf(record, own), carried + carriedStride * blockIdx.y, first, reinterpret_cast<Complex*>(shared));
 }
 
 // rows: [batch, n, length] -> out: [batch, n, n]; grid (tiles, tiles, batch)

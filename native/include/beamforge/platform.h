@@ -30,6 +30,7 @@ BF_HD inline double infinity() { return HUGE_VAL; }
 BF_HD inline bool isFinite(double x) { return x - x == 0; }
 BF_HD inline double larger(double a, double b) { return a > b ? a : b; }
 BF_HD inline double smaller(double a, double b) { return a < b ? a : b; }
+BF_HD inline int smallerOf(int a, int b) { return a < b ? a : b; }
 BF_HD inline int largerOf(int a, int b) { return a > b ? a : b; }
 
 }  // namespace beamforge
