@@ -538,6 +538,9 @@ std::vector<Check> allChecks() {
                                    admmBatch({3}, 0, 0, adaptive, 6, seed + 3), true));
         checks.push_back(admmCheck("mm-admm " + schedule + ", full dimension", "core",
                                    admmBatch({4, 1}, 0, 23, adaptive, 6, seed + 4)));
+        // More than LONG_ROW columns.
+        checks.push_back(admmCheck("mm-admm " + schedule + ", full dimension, wide", "core",
+                                   admmBatch({2}, 0, 131, adaptive, 3, seed + 8)));
         checks.push_back(admmCheck("mm-admm " + schedule + ", full dimension, n 9", "wide",
                                    admmBatch({9, 6}, 0, 40, adaptive, 6, seed + 5)));
         checks.push_back(admmCheck("mm-admm " + schedule + ", n 6..13", "wide",

@@ -146,7 +146,7 @@ inline AdmmBatch admmBatch(
     batch.outputs = 0;
     for (int n : users) {
         int p = antennas == 0 ? n + SENSING : antennas;
-        int columns = n + p;
+        int columns = n + (r == 0 ? p : r);
         AdmmRecord a;
         std::memset(&a, 0, sizeof a);
         a.p = p;

@@ -245,6 +245,7 @@ BF_HD inline double normTerm(const AdmmScalars& s, double nu, int term) {
 // What does not depend on mu: per row j of P ||P_j||^2 and P Y^H.
 template <class Group>
 BF_HD BF_NOINLINE void prepareQcqp(Group g, const AdmmWorkspace& w, int p, int columns) {
+    BF_ROLLED
     for (int task = g.rank(); task < 4 * p; task += g.size()) {
         int j = task >> 2;
         int part = task & 3;
@@ -296,24 +297,29 @@ BF_HD inline void resolventTask(const AdmmWorkspace& w, int p, int task) {
 template <class Group>
 BF_HD double squaredNormAt(Group g, const AdmmWorkspace& w, int p, double shift) {
     AdmmScalars& s = *w.scalars;
+    BF_ROLLED
     for (int j = g.rank(); j < p; j += g.size()) {
         w.inverse[j] = 1 / (w.eigenvalues[j] + shift);
     }
     g.sync();
+    BF_ROLLED
     for (int task = g.rank(); task <= 2 * TERMS; task += g.size()) {
         resolventTask(w, p, task);
     }
     g.sync();
+    BF_ROLLED
     for (int task = g.rank(); task < WOODBURY_TASKS; task += g.size()) {
         woodburyTask(s, task);
     }
     g.sync();
+    BF_ROLLED
     for (int side = g.rank(); side < 2; side += g.size()) {
         solveWoodbury(s.woodbury, side == 0 ? s.left : s.tangent);
     }
     g.sync();
     double nu = tangentMultiplier(s);
     double norm = 0;
+    BF_ROLLED
     for (int term = g.rank(); term < NORM_TERMS; term += g.size()) {
         norm += normTerm(s, nu, term);
         if (term >= 25) {
@@ -330,6 +336,7 @@ BF_HD BF_NOINLINE double findMu(Group g, const AdmmWorkspace& w, int p, double s
     constexpr int EVALUATIONS = 200;
     constexpr double ACCURACY = 1e-14;
     double sigma = w.scalars->sigma;
+    BF_ROLLED
     for (int e = g.rank(); e < 9; e += g.size()) {
         w.scalars->gammaMatrix[e] = makeComplex(0, 0);
     }

@@ -48,6 +48,7 @@ BF_HD BF_NOINLINE bool choleskyInverse(
             inverseDiagonal[k] = inverse;
         }
         // Column k of L, and of X what is above: row k of X, which its diagonal completes.
+        BF_ROLLED
         for (int i = g.rank(); i < n; i += g.size()) {
             if (i != k) {
                 a[i * n + k] = scaled(a[i * n + k], inverse);
@@ -56,6 +57,7 @@ BF_HD BF_NOINLINE bool choleskyInverse(
         g.sync();
         int rest = n - k - 1;
         int lower = lowerEntries(rest);
+        BF_ROLLED
         for (int e = g.rank(); e < lower + rest * (k + 1); e += g.size()) {
             if (e < lower) {
                 int i;

@@ -64,13 +64,14 @@ __device__ inline double warpMaxOf(double x) {
 }
 
 // The same over a block of several warps; scratch: [warps], shared.
-__device__ inline double blockSumOf(double x, double* scratch, unsigned warps) {
+__device__ BF_NOINLINE inline double blockSumOf(double x, double* scratch, unsigned warps) {
     x = warpSumOf(x);
     if (threadIdx.x % WARP == 0) {
         scratch[threadIdx.x / WARP] = x;
     }
     __syncthreads();
     double total = scratch[0];
+    BF_ROLLED
     for (unsigned w = 1; w < warps; w++) {
         total += scratch[w];
     }
@@ -78,13 +79,14 @@ __device__ inline double blockSumOf(double x, double* scratch, unsigned warps) {
     return total;
 }
 
-__device__ inline double blockMaxOf(double x, double* scratch, unsigned warps) {
+__device__ BF_NOINLINE inline double blockMaxOf(double x, double* scratch, unsigned warps) {
     x = warpMaxOf(x);
     if (threadIdx.x % WARP == 0) {
         scratch[threadIdx.x / WARP] = x;
     }
     __syncthreads();
     double most = scratch[0];
+    BF_ROLLED
     for (unsigned w = 1; w < warps; w++) {
         most = larger(most, scratch[w]);
     }

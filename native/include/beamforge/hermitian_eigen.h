@@ -129,6 +129,7 @@ BF_HD BF_NOINLINE void jacobiSweep(Group g, int n, Complex* a, Complex* e, Compl
     int pairs = (n + 1) / 2;
     int blocks = lowerEntries(pairs);
     for (int round = 0; round < 2 * pairs - 1; round++) {
+        BF_ROLLED
         for (int i = g.rank(); i < pairs; i += g.size()) {
             int p;
             int q;
@@ -136,6 +137,7 @@ BF_HD BF_NOINLINE void jacobiSweep(Group g, int n, Complex* a, Complex* e, Compl
             findRotation(n, a, p, q, rotations + 3 * i);
         }
         g.sync();
+        BF_ROLLED
         for (int task = g.rank(); task < blocks + n * pairs; task += g.size()) {
             if (task < blocks) {
                 int i;
@@ -157,10 +159,11 @@ BF_HD BF_NOINLINE void jacobiSweep(Group g, int n, Complex* a, Complex* e, Compl
     }
 }
 
-// Whether any pair still has to be rotated.
+// Whether no pair has to be rotated any more.
 template <class Group>
-BF_HD bool isDiagonal(Group g, int n, const Complex* a) {
+BF_HD BF_NOINLINE bool isDiagonal(Group g, int n, const Complex* a) {
     double found = 0;
+    BF_ROLLED
     for (int task = g.rank(); task < lowerEntries(n - 1); task += g.size()) {
         int i;
         int j;
@@ -180,6 +183,7 @@ BF_HD BF_NOINLINE void hermitianEigen(
         double* values) {
     constexpr int SWEEPS = 40;
     if (fresh) {
+        BF_ROLLED
         for (int i = g.rank(); i < n * n; i += g.size()) {
             e[i] = makeComplex(i / n == i % n ? 1 : 0, 0);
         }
@@ -191,6 +195,7 @@ BF_HD BF_NOINLINE void hermitianEigen(
     for (int sweep = 0; sweep < SWEEPS && !isDiagonal(g, n, a); sweep++) {
         jacobiSweep(g, n, a, e, rotations);
     }
+    BF_ROLLED
     for (int i = g.rank(); i < n; i += g.size()) {
         values[i] = larger(0, a[i * n + i].re);
     }

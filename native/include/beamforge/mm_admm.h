@@ -47,6 +47,7 @@ struct MmAdmm {
         copy(input + p * SENSING, w.channels, p * n);
         copy(base, w.x, p * columns);
         copy(base, kept, p * columns);
+        BF_ROLLED
         for (int j = g.rank(); j < p; j += g.size()) {
             w.eigenvalues[j] = 0;
         }
@@ -114,6 +115,7 @@ struct MmAdmm {
         prepareQcqp(g, w, p, columns);
         double mu = findMu(g, w, p, larger(0, s.mu));
         timesThree(s.gammaMatrix);
+        BF_ROLLED
         for (int e = g.rank(); e < p * columns; e += g.size()) {
             int j = e / columns;
             int t = e - j * columns;
@@ -125,6 +127,7 @@ struct MmAdmm {
         }
         g.sync();
         double moved = 0;
+        BF_ROLLED
         for (int e = g.rank(); e < p * columns; e += g.size()) {
             int i = e / columns;
             int t = e - i * columns;
@@ -208,6 +211,7 @@ struct MmAdmm {
         }
         auxiliaries();
         output += p * columns;
+        BF_ROLLED
         for (int i = g.rank(); i < n; i += g.size()) {
             output[i] = w.b[i];
             output[n + i] = makeComplex(w.upsilon[i], 0);
@@ -233,6 +237,7 @@ struct MmAdmm {
 
 private:
     BF_HD void copy(const Complex* from, Complex* to, int length) const {
+        BF_ROLLED
         for (int i = g.rank(); i < length; i += g.size()) {
             to[i] = from[i];
         }
@@ -242,9 +247,11 @@ private:
     // What every user receives to w.power: ||row||^2, or that of the other columns; ends with a sync.
     BF_HD BF_NOINLINE void receivedPower(const Complex* seen, bool others) const {
         bool together = columns > LONG_ROW;
+        BF_ROLLED
         for (int i = together ? 0 : g.rank(); i < n; i += together ? 1 : g.size()) {
             const Complex* row = seen + i * columns;
             double sum = 0;
+            BF_ROLLED
             for (int t = together ? g.rank() : 0; t < columns; t += together ? g.size() : 1) {
                 sum += others && t == i ? 0 : square(row[t]);
             }
@@ -261,6 +268,7 @@ private:
     BF_HD BF_NOINLINE double rateOf(const Complex* seen) const {
         receivedPower(seen, false);
         double sum = 0;
+        BF_ROLLED
         for (int i = g.rank(); i < n; i += g.size()) {
             double own = square(seen[i * columns + i]);
             sum += log1p(own / (1 + w.power[i] - own));
@@ -271,6 +279,7 @@ private:
     // (47) and (48) for the amplitudes in w.wide; ends with a sync.
     BF_HD BF_NOINLINE void auxiliaries() const {
         receivedPower(w.wide, false);
+        BF_ROLLED
         for (int i = g.rank(); i < n; i += g.size()) {
             Complex received = w.wide[i * columns + i];
             double total = 1 + w.power[i];
@@ -285,10 +294,12 @@ private:
     // The moments of the rows y_d, y_g, y_e; ends with a sync.
     BF_HD BF_NOINLINE void readMoments(const Complex* y, Moments& out) const {
         bool together = columns > LONG_ROW;
+        BF_ROLLED
         for (int e = together ? 0 : g.rank(); e < 6; e += together ? 1 : g.size()) {
             int b = e < 3 ? 0 : e < 5 ? 1 : 2;
             int c = e - b * (5 - b) / 2;
             Complex sum = makeComplex(0, 0);
+            BF_ROLLED
             for (int t = together ? g.rank() : 0; t < columns; t += together ? g.size() : 1) {
                 addAdjointProduct(sum, y[b * columns + t], y[c * columns + t]);
             }
@@ -322,6 +333,7 @@ private:
     // eigenvectors' coordinates. A and a product take w.wide.
     BF_HD BF_NOINLINE void diagonalise() {
         Complex* a = w.wide;
+        BF_ROLLED
         for (int j = g.rank(); j < n; j += g.size()) {
             w.f[j] = scaled(w.b[j], sqrt((1 + w.upsilon[j]) / n));
             w.power[j] = square(w.b[j]);
@@ -330,6 +342,7 @@ private:
         constexpr int REFRESH = 32;
         bool fresh = s.factorisations % REFRESH == 0;
         g.sync();
+        BF_ROLLED
         for (int e = g.rank(); e < h * h; e += g.size()) {
             int i = e / h;
             int j = e - i * h;
@@ -343,6 +356,7 @@ private:
         g.sync();
         hermitianEigen(g, h, fresh, a, w.eigenvectors, a + h * h, w.cross, w.eigenvalues);
         multiplyAdjointLeft(g, h, SENSING, h, w.eigenvectors, h, w.sensing, SENSING, w.vHat);
+        BF_ROLLED
         for (int e = h * SENSING + g.rank(); e < p * SENSING; e += g.size()) {
             w.vHat[e] = w.sensing[e];
         }
@@ -354,6 +368,7 @@ private:
 
     // vTimes = vHat M for M: [3, 3].
     BF_HD void timesThree(const Complex* m) const {
+        BF_ROLLED
         for (int e = g.rank(); e < p * SENSING; e += g.size()) {
             int j = e / SENSING;
             int b = e - j * SENSING;
@@ -370,6 +385,7 @@ private:
     BF_HD BF_NOINLINE void rightSide() const {
         timesThree(s.psi);
         double sigma = s.sigma;
+        BF_ROLLED
         for (int e = g.rank(); e < p * columns; e += g.size()) {
             int j = e / columns;
             int t = e - j * columns;
@@ -399,6 +415,7 @@ private:
 
     // The next step starts from the iterate after all.
     BF_HD void backToIterate() {
+        BF_ROLLED
         for (int e = g.rank(); e < p * columns; e += g.size()) {
             Complex z = kept[e];
             w.x[e] = z;
@@ -415,6 +432,7 @@ private:
 
     // last = next, next = next + beta (next - last)
     BF_HD void extrapolate(Complex* next, Complex* last, int length, double beta) {
+        BF_ROLLED
         for (int i = g.rank(); i < length; i += g.size()) {
             Complex z = next[i];
             Complex old = last[i];
@@ -527,6 +545,7 @@ private:
     // --- Anderson acceleration of the auxiliary variables, as AuxiliaryMixer.
 
     BF_HD void rejectMixed() {
+        BF_ROLLED
         for (int i = g.rank(); i < 2 * n; i += g.size()) {
             w.used[i] = w.image[i];
         }
@@ -545,6 +564,7 @@ private:
         constexpr double OFF = 1e-200;
         receivedPower(w.wide, true);
         double sum = 0;
+        BF_ROLLED
         for (int i = g.rank(); i < n; i += g.size()) {
             double own = square(w.wide[i * columns + i]);
             double noise = 1 + w.power[i];
@@ -562,10 +582,12 @@ private:
         mixer.stretch = s.stretch;
         double longest = s.mixerRadius;
         g.sync();
+        BF_ROLLED
         for (int i = g.rank(); i < n; i += g.size()) {
             w.mixWeight[i] = sum > 0 ? w.mixWeight[i] / sum : 0;
             w.mixWeight[n + i] = w.mixWeight[i];
         }
+        BF_ROLLED
         for (int i = g.rank(); i < 2 * n; i += g.size()) {
             if (started) {
                 w.move[i] = w.image[i] - w.used[i];
@@ -595,6 +617,7 @@ private:
     // Replaces (47) and (48) by the mixed ones; b keeps the phase of the received beam.
     BF_HD BF_NOINLINE void applyMixer() {
         bool mixing = s.mixing != 0;
+        BF_ROLLED
         for (int i = g.rank(); mixing && i < n; i += g.size()) {
             double plain = sqrt(square(w.b[i]));
             if (!(plain > 0)) {
