@@ -474,10 +474,8 @@ void note(Meeting& meeting, const Lane& lane, bool first) {
 void waitAsThread(Meeting& meeting, unsigned before) {
     auto began = std::chrono::steady_clock::now();
     for (long spins = 0; meeting.held.load(std::memory_order_acquire) == before; spins++) {
-        if (spins % 64 == 63) {
-            sched_yield();
-        }
-        if (spins % 65536 == 65535) {
+        sched_yield();  // more lanes than processors
+        if (spins % 4096 == 4095) {
             Block& block = *current->block;
             bool left = block.live.load() < block.all.members;
             std::chrono::duration<double> waited = std::chrono::steady_clock::now() - began;
