@@ -116,10 +116,10 @@ void mmAdmm(bool timed) {
     for (size_t i = 0; i < records.size(); i++) {
         const AdmmRecord& a = records[i];
         std::vector<Complex> memory(
-                admmWorkspaceBytes(a.p, a.n, a.columns) / sizeof(Complex));
+                admmWorkspaceBytes(a.p, a.n, a.columns, a.r) / sizeof(Complex));
         AdmmWorkspace w = carveAdmm(
-                reinterpret_cast<unsigned char*>(memory.data()), a.p, a.n, a.columns);
-        const Complex* in = input.data() + a.input;
+                reinterpret_cast<unsigned char*>(memory.data()), a.p, a.n, a.columns, a.r);
+        Complex* in = input.data() + a.input;
         Complex* out = output.data() + a.output;
         SingleLane lane;
         if (a.r == a.p) {
@@ -129,11 +129,11 @@ void mmAdmm(bool timed) {
         std::vector<Complex> carried(
                 static_cast<size_t>(carriedLength(a.p, a.columns, a.r)));
         std::vector<Complex> tile(carryLength(a.p));
-        const Complex* q = in + a.p * (SENSING + a.n + a.columns);
         stepFull(lane, w, a, settings, true, in, out, &results[i], &stop);
         while (w.scalars->done == 0) {
             for (int t = 0; t < carryTiles(a.columns); t++) {
-                carryColumns(lane, w, a, q, carried.data(), t * CARRY_COLUMNS, tile.data());
+                carryColumns(lane, w, a, startOf(a, in), basisOf(a, in), carried.data(),
+                             t * CARRY_COLUMNS, tile.data());
             }
             stepFull(lane, w, a, settings, false, in, out, &results[i], &stop);
         }

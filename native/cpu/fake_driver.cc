@@ -106,7 +106,7 @@ int exactFp(unsigned blocks, unsigned shared, void** parameters) {
 int mmAdmm(unsigned blocks, unsigned shared, void** parameters) {
     auto records = parameter<const AdmmRecord*>(parameters, 0);
     auto settings = parameter<AdmmSettings>(parameters, 1);
-    auto input = parameter<const Complex*>(parameters, 2);
+    auto input = parameter<Complex*>(parameters, 2);
     auto output = parameter<Complex*>(parameters, 3);
     auto results = parameter<AdmmResult*>(parameters, 4);
     auto workspace = parameter<unsigned char*>(parameters, 5);
@@ -116,12 +116,12 @@ int mmAdmm(unsigned blocks, unsigned shared, void** parameters) {
     for (unsigned b = 0; b < blocks; b++) {
         const AdmmRecord& a = records[b];
         size_t room = workspace == nullptr ? shared - HEAD : stride;
-        if (a.r != a.p || admmWorkspaceBytes(a.p, a.n, a.columns) > room) {
+        if (a.r != a.p || admmWorkspaceBytes(a.p, a.n, a.columns, a.r) > room) {
             return ILLEGAL_ADDRESS;
         }
         unsigned char* state = workspace == nullptr ? reinterpret_cast<unsigned char*>(own.data())
                                                     : workspace + stride * b;
-        AdmmWorkspace w = carveAdmm(state, a.p, a.n, a.columns);
+        AdmmWorkspace w = carveAdmm(state, a.p, a.n, a.columns, a.r);
         runCompressed(SingleLane(), w, a, settings, input + a.input, output + a.output,
                       results + b, stop);
         if (environment("FAKE_CUDA_WRONG", 0) == 2) {
@@ -135,7 +135,7 @@ int mmAdmmStep(unsigned blocks, void** parameters) {
     auto records = parameter<const AdmmRecord*>(parameters, 0);
     auto settings = parameter<AdmmSettings>(parameters, 1);
     auto first = parameter<int>(parameters, 2);
-    auto input = parameter<const Complex*>(parameters, 3);
+    auto input = parameter<Complex*>(parameters, 3);
     auto output = parameter<Complex*>(parameters, 4);
     auto results = parameter<AdmmResult*>(parameters, 5);
     auto workspace = parameter<unsigned char*>(parameters, 6);
@@ -143,10 +143,10 @@ int mmAdmmStep(unsigned blocks, void** parameters) {
     auto stop = parameter<const int*>(parameters, 8);
     for (unsigned b = 0; b < blocks; b++) {
         const AdmmRecord& a = records[b];
-        if (workspace == nullptr || admmWorkspaceBytes(a.p, a.n, a.columns) > stride) {
+        if (workspace == nullptr || admmWorkspaceBytes(a.p, a.n, a.columns, a.r) > stride) {
             return ILLEGAL_ADDRESS;
         }
-        AdmmWorkspace w = carveAdmm(workspace + stride * b, a.p, a.n, a.columns);
+        AdmmWorkspace w = carveAdmm(workspace + stride * b, a.p, a.n, a.columns, a.r);
         stepFull(SingleLane(), w, a, settings, first != 0, input + a.input, output + a.output,
                  results + b, stop);
     }
@@ -155,29 +155,30 @@ int mmAdmmStep(unsigned blocks, void** parameters) {
 
 int mmAdmmCarry(unsigned x, unsigned y, unsigned shared, bool global, void** parameters) {
     auto records = parameter<const AdmmRecord*>(parameters, 0);
-    auto input = parameter<const Complex*>(parameters, 1);
+    auto input = parameter<Complex*>(parameters, 1);
     auto workspace = parameter<unsigned char*>(parameters, 2);
     auto stride = parameter<unsigned long long>(parameters, 3);
     auto carried = parameter<Complex*>(parameters, 4);
     auto carriedStride = parameter<unsigned long long>(parameters, 5);
     auto tileMemory = global ? parameter<Complex*>(parameters, 6) : nullptr;
     auto tileStride = global ? parameter<unsigned long long>(parameters, 7) : 0;
-    std::vector<Complex> own(shared / sizeof(Complex));
-    const size_t room = !global ? own.size() : tileStride;
+    std::vector<Complex> memory(shared / sizeof(Complex));
+    const size_t room = !global ? memory.size() : tileStride;
     for (unsigned b = 0; b < y; b++) {
         const AdmmRecord& a = records[b];
         if (carryLength(a.p) > room
             || static_cast<size_t>(carriedLength(a.p, a.columns, a.r)) > carriedStride) {
             return ILLEGAL_ADDRESS;
         }
-        AdmmWorkspace w = carveAdmm(workspace + stride * b, a.p, a.n, a.columns);
-        const Complex* q = input + a.input + a.p * (SENSING + a.n + a.columns);
+        AdmmWorkspace w = carveAdmm(workspace + stride * b, a.p, a.n, a.columns, a.r);
+        Complex* own = input + a.input;
         for (unsigned t = 0; t < x && w.scalars->done == 0; t++) {
             int firstColumn = static_cast<int>(t) * CARRY_COLUMNS;
             if (firstColumn < a.columns) {
                 size_t block = static_cast<size_t>(b) * x + t;
-                carryColumns(SingleLane(), w, a, q, carried + carriedStride * b, firstColumn,
-                             !global ? own.data() : tileMemory + tileStride * block);
+                carryColumns(SingleLane(), w, a, startOf(a, own), basisOf(a, own),
+                             carried + carriedStride * b, firstColumn,
+                             !global ? memory.data() : tileMemory + tileStride * block);
             }
         }
     }

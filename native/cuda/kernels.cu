@@ -14,6 +14,10 @@ constexpr int MOST_THREADS = 128;  // of the fused solver
 constexpr int TILE_THREADS = 256;
 constexpr int BASIS_THREADS = 512;
 
+struct BasisReduction {
+    double partial[BASIS_THREADS / WARP];
+};
+
 // Shared memory of the fused solver: reductions, then the map of the state, then the state. The Java
 // side adds SHARED_HEAD bytes to the size of the state.
 constexpr int REDUCTION_BYTES = 64;
@@ -29,7 +33,7 @@ __device__ AdmmWorkspace& admmState(
     if (group.rank() == 0) {
         unsigned char* state = workspace == nullptr ? shared + SHARED_HEAD
                                                     : workspace + stride * block;
-        w = carveAdmm(state, record.p, record.n, record.columns);
+        w = carveAdmm(state, record.p, record.n, record.columns, record.r);
     }
     group.sync();
     return w;
@@ -49,7 +53,7 @@ extern "C" __global__ void __launch_bounds__(MOST_THREADS, 5) beamforge_exact_fp
         unsigned char* workspace,
         unsigned long long workspaceStride,
         const int* stop) {
-    extern __shared__ __align__(16) unsigned char shared[];
+    BF_DYNAMIC_SHARED(shared);
     TeamGroup group(reinterpret_cast<double*>(shared));
     const ProblemRecord problem = problems[blockIdx.x];
     // One map for all lanes: in registers or on the stack, every lane would keep its own.
@@ -72,13 +76,13 @@ extern "C" __global__ void __launch_bounds__(MOST_THREADS, 5) beamforge_exact_fp
 extern "C" __global__ void __launch_bounds__(MOST_THREADS, 5) beamforge_mm_admm(
         const AdmmRecord* records,
         AdmmSettings settings,
-        const Complex* input,
+        Complex* input,
         Complex* output,
         AdmmResult* results,
         unsigned char* workspace,
         unsigned long long workspaceStride,
         const int* stop) {
-    extern __shared__ __align__(16) unsigned char shared[];
+    BF_DYNAMIC_SHARED(shared);
     TeamGroup group(reinterpret_cast<double*>(shared));
     const AdmmRecord record = records[blockIdx.x];
     AdmmWorkspace& w =
@@ -92,13 +96,13 @@ extern "C" __global__ void __launch_bounds__(MOST_THREADS, 5) beamforge_mm_admm_
         const AdmmRecord* records,
         AdmmSettings settings,
         int first,
-        const Complex* input,
+        Complex* input,
         Complex* output,
         AdmmResult* results,
         unsigned char* workspace,
         unsigned long long workspaceStride,
         const int* stop) {
-    extern __shared__ __align__(16) unsigned char shared[];
+    BF_DYNAMIC_SHARED(shared);
     TeamGroup group(reinterpret_cast<double*>(shared));
     const AdmmRecord record = records[blockIdx.x];
     AdmmWorkspace& w =
@@ -112,7 +116,7 @@ namespace {
 // A block's share of bringing W to the trial; memory: carryLength(p) Complex.
 __device__ __forceinline__ void carryTile(
         const AdmmRecord* records,
-        const Complex* input,
+        Complex* input,
         unsigned char* workspace,
         unsigned long long workspaceStride,
         Complex* carried,
@@ -121,14 +125,13 @@ __device__ __forceinline__ void carryTile(
     const AdmmRecord record = records[blockIdx.y];
     int first = static_cast<int>(blockIdx.x) * CARRY_COLUMNS;
     AdmmWorkspace w = carveAdmm(
-            workspace + workspaceStride * blockIdx.y, record.p, record.n, record.columns);
+            workspace + workspaceStride * blockIdx.y, record.p, record.n, record.columns, record.r);
     if (w.scalars->done != 0 || first >= record.columns) {
         return;
     }
-    const Complex* q = input + record.input
-            + static_cast<int64_t>(record.p) * (SENSING + record.n + record.columns);
-    carryColumns(BlockGroup<TILE_THREADS>(nullptr), w, record, q,
-                 carried + carriedStride * blockIdx.y, first, memory);
+    Complex* own = input + record.input;
+    carryColumns(BlockGroup<TILE_THREADS>(nullptr), w, record, startOf(record, own),
+                 basisOf(record, own), carried + carriedStride * blockIdx.y, first, memory);
 }
 
 }  // namespace
@@ -137,12 +140,12 @@ __device__ __forceinline__ void carryTile(
 // memory carryLength(p) Complex. carried: carriedLength(p, T, r) Complex per start, at the stride.
 extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_mm_admm_carry(
         const AdmmRecord* records,
-        const Complex* input,
+        Complex* input,
         unsigned char* workspace,
         unsigned long long workspaceStride,
         Complex* carried,
         unsigned long long carriedStride) {
-    extern __shared__ __align__(16) unsigned char shared[];
+    BF_DYNAMIC_SHARED(shared);
     carryTile(records, input, workspace, workspaceStride, carried, carriedStride,
               reinterpret_cast<Complex*>(shared));
 }
@@ -152,7 +155,7 @@ extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_mm_admm_car
 // if it might be global.
 extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_mm_admm_carry_global(
         const AdmmRecord* records,
-        const Complex* input,
+        Complex* input,
         unsigned char* workspace,
         unsigned long long workspaceStride,
         Complex* carried,
@@ -168,7 +171,7 @@ extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_mm_admm_car
 // rows: [batch, n, length] -> out: [batch, n, n]; grid (tiles, tiles, batch)
 extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_gram(
         int n, int length, const Complex* rows, Complex* out) {
-    __shared__ TileMemory memory;
+    BF_STATIC_SHARED(TileMemory, memory);
     int64_t b = blockIdx.z;
     GramProduct product = {n, length, rows + b * n * length, out + b * n * n};
     computeTile(BlockGroup<TILE_THREADS>(nullptr), product, blockIdx.x * TILE, blockIdx.y * TILE,
@@ -179,7 +182,7 @@ extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_gram(
 // grid (tiles of length, tiles of columns, batch)
 extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_expand(
         int size, int length, int columns, const Complex* basis, const Complex* x, Complex* out) {
-    __shared__ TileMemory memory;
+    BF_STATIC_SHARED(TileMemory, memory);
     int64_t b = blockIdx.z;
     ExpandProduct product = {size, length, columns, basis + b * size * length,
                              x + b * size * columns, out + b * length * columns};
@@ -192,11 +195,11 @@ extern "C" __global__ void __launch_bounds__(TILE_THREADS) beamforge_expand(
 extern "C" __global__ void __launch_bounds__(BASIS_THREADS) beamforge_basis(
         int count, int length, const Complex* vectors, Complex* q, Complex* coordinates,
         int* sizes) {
-    extern __shared__ __align__(16) unsigned char shared[];
-    __shared__ double reduction[BASIS_THREADS / 32];
+    BF_DYNAMIC_SHARED(shared);
+    BF_STATIC_SHARED(BasisReduction, reduction);
     int64_t b = blockIdx.x;
     int64_t room = count < length ? count : length;
-    BlockGroup<BASIS_THREADS> group(reduction);
+    BlockGroup<BASIS_THREADS> group(reduction.partial);
     int size = orthonormalBasis(
             group, vectors + b * count * length, count, length, q + b * room * length,
             coordinates + b * count * count, reinterpret_cast<Complex*>(shared));

@@ -7,7 +7,7 @@
 namespace beamforge {
 
 // One start. Its input is V: [p, 3], H: [p, n] and X: [p, T] in the coordinates X = Q^H W, then, in
-// full dimension (r > p), Q: [r, p]; its output is X: [p, T], then b: [n] and upsilon: [n], each as
+// full dimension (r > p), Q: [r, p], of which X is overwritten; its output is X: [p, T], then b: [n] and upsilon: [n], each as
 // a Complex. The start W = Q X lies in the span of Q.
 struct AdmmRecord {
     int32_t p;
@@ -68,6 +68,16 @@ BF_HD inline int64_t admmInputLength(int p, int n, int columns, int r) {
             + (r > p ? static_cast<int64_t>(r) * p : 0);
 }
 
+// Where X lies in the input of a start.
+BF_HD inline Complex* startOf(const AdmmRecord& a, Complex* input) {
+    return input + static_cast<int64_t>(a.p) * (SENSING + a.n);
+}
+
+// Where Q lies there.
+BF_HD inline const Complex* basisOf(const AdmmRecord& a, const Complex* input) {
+    return input + static_cast<int64_t>(a.p) * (SENSING + a.n + a.columns);
+}
+
 BF_HD inline int64_t admmOutputLength(int p, int n, int columns) {
     return static_cast<int64_t>(p) * columns + 2 * n;
 }
@@ -86,18 +96,20 @@ struct Moments {
 // What the carried W does with the last trial before the next one.
 enum CarryAction : int32_t { CARRY_START = 0, CARRY_REPEAT = 1, CARRY_ACCEPT = 2, CARRY_RESTART = 3 };
 
+// Sums over the rows that the resolvents need, see beam_qcqp.h: 6 of B = V^H R V, 9 of L = V^H R P Y^H,
+// and the same with R^2.
+constexpr int TERMS = 15;
+
 struct AdmmScalars {
     Moments moments;  // of the point the next step starts from
     Moments kept;     // of the iterate
     Moments trial;
     // The QCQP (59): resolvents, Woodbury's system, the combination Gamma.
-    Complex sums[30];  // B, then L, then B2, then L2, see beam_qcqp.h
-    Complex b[9];
-    Complex b2[9];
-    Complex woodbury[16];
+    Complex sums[2 * TERMS];
+    Complex woodbury[10];  // lower triangle, by rows
+    Complex tangentRight[4];
     Complex left[4];
     Complex tangent[4];
-    Complex tangentRight[4];
     Complex gammaMatrix[9];
     Complex psi[9];
     double z[4];
@@ -107,7 +119,6 @@ struct AdmmScalars {
     double normal[MEMORY * (MEMORY + 1)];
     double gamma[MEMORY];
     double plainNorm;  // ||(A + c)^-1 P||^2
-    double squaredNorm;
     double sigma;
     double required;
     double rho;
@@ -135,35 +146,34 @@ struct AdmmScalars {
     int32_t carry;
     int32_t status;
     int32_t done;
-    double unused;
 };
 static_assert(sizeof(AdmmScalars) % 16 == 0, "Complex arrays follow");
 
+// The state of a start is kept small, because it decides how many starts a multiprocessor holds. What an
+// iteration touches once or twice lies in global memory, in the places of the input and the output of
+// the start that are free by then; what is short-lived shares `wide`:
+//
+//   [H, V]^H X of the point -> A and a product (diagonalise) -> P, then the solution -> [H, V]^H X of
+//   the trial
 struct AdmmWorkspace {
     AdmmScalars* scalars;
     Complex* channels;      // H: [p, n]
     Complex* sensing;       // V: [p, 3]
-    Complex* x;             // where the next step starts: [p, T]
-    Complex* xKept;         // the iterate
-    Complex* xNext;         // the trial
-    Complex* xHat;          // x in the eigenvectors' coordinates
-    Complex* rhs;           // P, then the solution, likewise
-    Complex* seen;          // [H, V]^H x: [n + 3, T]
-    Complex* seenKept;
-    Complex* seenNext;
+    Complex* x;             // where the step starts; from the end of propose() on the trial: [p, T]
+    Complex* wide;          // see above
+    Complex* y;             // rows y_d, y_g, y_e of [H, V]^H X where the step starts: [3, T]
     Complex* eigenvectors;  // E: [h, h], h = min(n, p)
-    Complex* a;             // A: [h, h]
-    Complex* work;          // [h, h]
-    Complex* f;             // [h, n]
-    Complex* fHat;          // E^H F: [h, n]
     Complex* vHat;          // V in the eigenvectors' coordinates: [p, 3]
     Complex* vTimes;        // V times a 3 x 3 matrix: [p, 3]
-    Complex* terms;         // products of every row that the resolvents sum: [p, 15]
+    Complex* cross;         // P Y^H: [p, 3]; before that, rotations
     Complex* b;             // (48): [n]
+    Complex* f;             // what the channels are scaled by in F: [n]
+    Complex* seenKept;      // [H, V]^H of the iterate: [n + 3, T], in full dimension only
     double* eigenvalues;    // [p], zero from h on
     double* inverse;        // 1 / (eigenvalues + c): [p]
     double* rowNorm;        // ||P_j||^2: [p]
     double* upsilon;        // (47): [n]
+    double* power;          // of what a user receives: [n]
     double* used;           // mixed log variables: [2 n]
     double* image;          // [2 n]
     double* move;           // [2 n]
@@ -174,25 +184,29 @@ struct AdmmWorkspace {
     double* lastF;          // [2 n]
 };
 
-constexpr int TERMS = 15;  // 6 of V^H V, 9 of V^H P Y^H
+BF_HD inline int64_t admmWideLength(int p, int n, int columns) {
+    int h = smallerOf(n, p);
+    int64_t products = static_cast<int64_t>(largerOf(p, n + SENSING)) * columns;
+    int64_t squares = 2 * static_cast<int64_t>(h) * h;
+    return products > squares ? products : squares;
+}
 
-BF_HD inline int smallerOf(int a, int b) { return a < b ? a : b; }
-
-BF_HD inline size_t admmWorkspaceBytes(int p, int n, int columns) {
+BF_HD inline size_t admmWorkspaceBytes(int p, int n, int columns, int r) {
     size_t h = static_cast<size_t>(smallerOf(n, p));
     size_t complexes = static_cast<size_t>(p) * (n + SENSING)
-            + static_cast<size_t>(columns) * (5 * static_cast<size_t>(p) + 3 * (n + SENSING))
-            + 3 * h * h + 2 * h * n + static_cast<size_t>(p) * (2 * SENSING + TERMS) + n;
-    size_t doubles = 3 * static_cast<size_t>(p) + static_cast<size_t>(n) * (13 + 4 * MEMORY);
+            + static_cast<size_t>(p) * columns
+            + static_cast<size_t>(admmWideLength(p, n, columns))
+            + static_cast<size_t>(SENSING) * columns + h * h
+            + static_cast<size_t>(p) * 3 * SENSING + 2 * static_cast<size_t>(n)
+            + (r > p ? static_cast<size_t>(n + SENSING) * columns : 0);
+    size_t doubles = 3 * static_cast<size_t>(p) + static_cast<size_t>(n) * (14 + 4 * MEMORY);
     doubles += doubles & 1;
     return sizeof(AdmmScalars) + complexes * sizeof(Complex) + doubles * sizeof(double);
 }
 
-BF_HD inline AdmmWorkspace carveAdmm(unsigned char* memory, int p, int n, int columns) {
+BF_HD inline AdmmWorkspace carveAdmm(unsigned char* memory, int p, int n, int columns, int r) {
     AdmmWorkspace w;
     int h = smallerOf(n, p);
-    int wide = p * columns;
-    int rows = (n + SENSING) * columns;
     w.scalars = reinterpret_cast<AdmmScalars*>(memory);
     Complex* z = reinterpret_cast<Complex*>(memory + sizeof(AdmmScalars));
     w.sensing = z;
@@ -200,39 +214,25 @@ BF_HD inline AdmmWorkspace carveAdmm(unsigned char* memory, int p, int n, int co
     w.channels = z;
     z += p * n;
     w.x = z;
-    z += wide;
-    w.xKept = z;
-    z += wide;
-    w.xNext = z;
-    z += wide;
-    w.xHat = z;
-    z += wide;
-    w.rhs = z;
-    z += wide;
-    w.seen = z;
-    z += rows;
-    w.seenKept = z;
-    z += rows;
-    w.seenNext = z;
-    z += rows;
+    z += p * columns;
+    w.wide = z;
+    z += admmWideLength(p, n, columns);
+    w.y = z;
+    z += SENSING * columns;
     w.eigenvectors = z;
     z += h * h;
-    w.a = z;
-    z += h * h;
-    w.work = z;
-    z += h * h;
-    w.f = z;
-    z += h * n;
-    w.fHat = z;
-    z += h * n;
     w.vHat = z;
     z += p * SENSING;
     w.vTimes = z;
     z += p * SENSING;
-    w.terms = z;
-    z += p * TERMS;
+    w.cross = z;
+    z += p * SENSING;
     w.b = z;
     z += n;
+    w.f = z;
+    z += n;
+    w.seenKept = r > p ? z : nullptr;
+    z += r > p ? (n + SENSING) * columns : 0;
     double* d = reinterpret_cast<double*>(z);
     w.eigenvalues = d;
     d += p;
@@ -241,6 +241,8 @@ BF_HD inline AdmmWorkspace carveAdmm(unsigned char* memory, int p, int n, int co
     w.rowNorm = d;
     d += p;
     w.upsilon = d;
+    d += n;
+    w.power = d;
     d += n;
     w.used = d;
     d += 2 * n;

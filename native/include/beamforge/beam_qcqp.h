@@ -86,29 +86,23 @@ BF_HD BF_NOINLINE inline void buildSurrogate(AdmmScalars& s, bool separate) {
                                    ROOT2 * (-omega * f[2] + s.weight[2] * at[2]));
 }
 
-// Entry (a, b) of v_a (x) y_b, as 3 a + b, that part i of u_k (k < 4) or of t (k = 4) is made of.
-BF_HD inline int partOf(int k, int i) {
-    switch (k) {
-        case 0:
-            return i == 0 ? G * 3 + G : E * 3 + E;
-        case 1:
-            return E * 3 + G;
-        case 2:
-            return G * 3 + E;
-        case 3:
-            return G * 3 + G;
-        default:
-            return D * 3 + D;
-    }
-}
+// Entry (a, b) of v_a (x) y_b, as 3 a + b, that part i of u_k (k < 4) or of t (k = 4) is made of: gg and
+// ee; eg; ge; gg; dd. Digits of a number, so that lanes that want different ones do not part.
+BF_HD inline int partOf(int k, int i) { return i == 1 ? E * 3 + E : (0x04574 >> (4 * k)) & 15; }
 
 BF_HD inline int partsOf(int k) { return k == 0 ? 2 : 1; }
 
 BF_HD inline double factorOf(int k) { return k == 1 || k == 2 ? ROOT2 : 1; }
 
-// The entries that occur in t and the u_k.
-BF_HD inline int entryOf(int i) {
-    return i == 0 ? D * 3 + D : i == 1 ? G * 3 + G : i == 2 ? E * 3 + E : i == 3 ? E * 3 + G : G * 3 + E;
+// The entries that occur in t and the u_k: dd, gg, ee, eg, ge.
+BF_HD inline int entryOf(int i) { return (0x57840 >> (4 * i)) & 15; }
+
+// Entry (a, c) of B = V^H R V, or of B2 = V^H R^2 V, from the sums over its upper triangle.
+BF_HD inline Complex hermitianAt(const Complex* sums, int a, int c) {
+    int low = smallerOf(a, c);
+    int high = largerOf(a, c);
+    Complex z = sums[low * (5 - low) / 2 + high];
+    return makeComplex(z.re, a > c ? -z.im : z.im);
 }
 
 // u_k^H R u_l; v_a (x) y_b and v_c (x) y_d give B_ac Gram_bd.
@@ -120,213 +114,220 @@ BF_HD inline Complex innerOf(const AdmmScalars& s, int k, int l) {
         for (int j = 0; j < partsOf(l); j++) {
             int x = partOf(k, i);
             int z = partOf(l, j);
-            addProduct(sum, s.b[x / 3 * 3 + z / 3], s.moments.gram[x % 3 * 3 + z % 3]);
+            addProduct(sum, hermitianAt(s.sums, x / 3, z / 3), s.moments.gram[x % 3 * 3 + z % 3]);
         }
     }
     return scaled(sum, factorOf(k) * factorOf(l));
 }
 
-// Cholesky factor of the 4 x 4 matrix, lower triangle in place.
-BF_HD inline void factorWoodbury(Complex* m) {
-    BF_ROLLED
-    for (int j = 0; j < 4; j++) {
-        BF_ROLLED
-        for (int i = j; i < 4; i++) {
-            Complex sum = m[i * 4 + j];
-            BF_ROLLED
-            for (int k = 0; k < j; k++) {
-                subtractOuter(sum, m[i * 4 + k], m[j * 4 + k]);
-            }
-            m[i * 4 + j] = i == j ? makeComplex(sqrt(sum.re), 0)
-                                  : makeComplex(sum.re / m[j * 4 + j].re, sum.im / m[j * 4 + j].re);
+// Entries of Woodbury's matrix, of t and of the right side for P that are independent of each other.
+constexpr int WOODBURY_TASKS = 10 + 4 + 4;
+
+// By one lane: task 0..9 the lower triangle of the 4 x 4 matrix, then t, then the u_k^H R P.
+BF_HD inline void woodburyTask(AdmmScalars& s, int task) {
+    const Complex* l = s.sums + 6;
+    if (task < 10) {
+        int k = task < 1 ? 0 : task < 3 ? 1 : task < 6 ? 2 : 3;
+        int j = task - k * (k + 1) / 2;
+        Complex entry = innerOf(s, k, j);
+        s.woodbury[task] = k == j ? makeComplex(entry.re + 1 / s.weight[k], 0) : entry;
+    } else if (task < 14) {
+        Complex entry = innerOf(s, task - 10, 4);
+        s.tangentRight[task - 10] = entry;
+        s.tangent[task - 10] = entry;
+    } else {
+        int k = task - 14;
+        Complex entry = scaled(l[partOf(k, 0)], factorOf(k));
+        if (k == 0) {
+            entry = makeComplex(entry.re + l[E * 3 + E].re, entry.im + l[E * 3 + E].im);
         }
+        s.left[k] = entry;
     }
 }
 
-BF_HD inline void solveWoodbury(const Complex* m, Complex* x) {
-    BF_ROLLED
+// By one lane: solves the 4 x 4 system in place. The loops are for the compiler to unroll, so that the
+// factor stays in registers.
+BF_HD BF_NOINLINE inline void solveWoodbury(const Complex* matrix, Complex* right) {
+    Complex m[10];
+    double inverse[4];
+    Complex x[4];
+    for (int e = 0; e < 10; e++) {
+        m[e] = matrix[e];
+    }
+    for (int k = 0; k < 4; k++) {
+        x[k] = right[k];
+    }
+    for (int j = 0; j < 4; j++) {
+        double pivot = m[j * (j + 1) / 2 + j].re;
+        for (int k = 0; k < j; k++) {
+            pivot -= square(m[j * (j + 1) / 2 + k]);
+        }
+        inverse[j] = 1 / sqrt(pivot);
+        for (int i = j + 1; i < 4; i++) {
+            Complex sum = m[i * (i + 1) / 2 + j];
+            for (int k = 0; k < j; k++) {
+                subtractOuter(sum, m[i * (i + 1) / 2 + k], m[j * (j + 1) / 2 + k]);
+            }
+            m[i * (i + 1) / 2 + j] = scaled(sum, inverse[j]);
+        }
+    }
     for (int i = 0; i < 4; i++) {
         Complex sum = x[i];
-        BF_ROLLED
         for (int k = 0; k < i; k++) {
-            Complex a = m[i * 4 + k];
+            Complex a = m[i * (i + 1) / 2 + k];
             sum.re -= a.re * x[k].re - a.im * x[k].im;
             sum.im -= a.re * x[k].im + a.im * x[k].re;
         }
-        x[i] = makeComplex(sum.re / m[i * 4 + i].re, sum.im / m[i * 4 + i].re);
+        x[i] = scaled(sum, inverse[i]);
     }
-    BF_ROLLED
     for (int i = 3; i >= 0; i--) {
         Complex sum = x[i];
-        BF_ROLLED
         for (int k = i + 1; k < 4; k++) {
-            Complex a = m[k * 4 + i];
+            Complex a = m[k * (k + 1) / 2 + i];
             sum.re -= a.re * x[k].re + a.im * x[k].im;
             sum.im -= a.re * x[k].im - a.im * x[k].re;
         }
-        x[i] = makeComplex(sum.re / m[i * 4 + i].re, sum.im / m[i * 4 + i].re);
+        x[i] = scaled(sum, inverse[i]);
+    }
+    for (int k = 0; k < 4; k++) {
+        right[k] = x[k];
     }
 }
 
-// By one lane: Woodbury's identity for both right sides, nu, and Gamma.
-BF_HD BF_NOINLINE inline void woodbury(AdmmScalars& s) {
-    const Complex* l = s.sums + 6;
-    BF_ROLLED
-    for (int k = 0; k < 4; k++) {
-        BF_ROLLED
-        for (int j = 0; j <= k; j++) {
-            Complex entry = innerOf(s, k, j);
-            s.woodbury[k * 4 + j] =
-                    k == j ? makeComplex(entry.re + 1 / s.weight[k], 0) : entry;
-        }
-    }
-    s.left[0] = makeComplex(l[G * 3 + G].re + l[E * 3 + E].re, l[G * 3 + G].im + l[E * 3 + E].im);
-    s.left[1] = scaled(l[E * 3 + G], ROOT2);
-    s.left[2] = scaled(l[G * 3 + E], ROOT2);
-    s.left[3] = l[G * 3 + G];
-    BF_ROLLED
-    for (int k = 0; k < 4; k++) {
-        s.tangentRight[k] = innerOf(s, k, 4);
-        s.tangent[k] = s.tangentRight[k];
-    }
-    double tt = s.b[0].re * s.moments.gram[0].re;
-    double tp = l[0].re;
-    factorWoodbury(s.woodbury);
-    solveWoodbury(s.woodbury, s.left);
-    solveWoodbury(s.woodbury, s.tangent);
-    BF_ROLLED
+// nu of the linearised (27a), from the solutions for both right sides.
+BF_HD inline double tangentMultiplier(const AdmmScalars& s) {
+    double tt = s.sums[0].re * s.moments.gram[0].re;
+    double tp = s.sums[6].re;
     for (int k = 0; k < 4; k++) {
         Complex m = s.tangentRight[k];
         tp -= m.re * s.left[k].re + m.im * s.left[k].im;
         tt -= m.re * s.tangent[k].re + m.im * s.tangent[k].im;
     }
-    double nu = tt > 0 ? larger(0, (s.required - tp) / tt) : 0;
-    for (int i = 0; i < 9; i++) {
-        s.gammaMatrix[i] = makeComplex(0, 0);
-    }
-    s.gammaMatrix[0] = makeComplex(nu, 0);
-    BF_ROLLED
-    for (int k = 0; k < 4; k++) {
-        s.left[k].re += nu * s.tangent[k].re;
-        s.left[k].im += nu * s.tangent[k].im;
-    }
-    s.gammaMatrix[G * 3 + G] =
-            makeComplex(-s.left[0].re - s.left[3].re, -s.left[0].im - s.left[3].im);
-    s.gammaMatrix[E * 3 + E] = scaled(s.left[0], -1);
-    s.gammaMatrix[E * 3 + G] = scaled(s.left[1], -ROOT2);
-    s.gammaMatrix[G * 3 + E] = scaled(s.left[2], -ROOT2);
+    return tt > 0 ? larger(0, (s.required - tp) / tt) : 0;
 }
 
-// By one lane: Gamma and ||w||^2 from the sums over the rows.
-BF_HD BF_NOINLINE inline void combine(AdmmScalars& s) {
-    const Complex* half = s.sums;
+// Entry entryOf(i) of Gamma; the others are zero.
+BF_HD inline Complex gammaEntry(const AdmmScalars& s, double nu, int i) {
+    if (i == 0) {
+        return makeComplex(nu, 0);
+    }
+    int k = i == 1 || i == 2 ? 0 : i == 3 ? 1 : 2;
+    Complex x = makeComplex(s.left[k].re + nu * s.tangent[k].re,
+                            s.left[k].im + nu * s.tangent[k].im);
+    if (i == 1) {
+        x.re += s.left[3].re + nu * s.tangent[3].re;
+        x.im += s.left[3].im + nu * s.tangent[3].im;
+    }
+    return scaled(x, -factorOf(k));
+}
+
+// Terms of ||R (p + V Gamma Y)||^2 = ||R p||^2 + 2 Re <V Gamma Y, R^2 p> + <V Gamma Y, R^2 V Gamma Y>.
+constexpr int NORM_TERMS = 25 + 5;
+
+BF_HD inline double normTerm(const AdmmScalars& s, double nu, int term) {
     const Complex* half2 = s.sums + TERMS;
-    int k = 0;
-    for (int a = 0; a < 3; a++) {
-        for (int b = a; b < 3; b++) {
-            s.b[a * 3 + b] = half[k];
-            s.b2[a * 3 + b] = half2[k];
-            s.b[b * 3 + a] = makeComplex(half[k].re, b == a ? half[k].im : -half[k].im);
-            s.b2[b * 3 + a] = makeComplex(half2[k].re, b == a ? half2[k].im : -half2[k].im);
-            k++;
-        }
+    int i = term < 25 ? term / 5 : term - 25;
+    int x = entryOf(i);
+    Complex gx = gammaEntry(s, nu, i);
+    if (term >= 25) {
+        Complex l2 = half2[6 + x];
+        return 2 * (gx.re * l2.re + gx.im * l2.im);
     }
-    woodbury(s);
-    const Complex* l2 = half2 + 6;
-    double norm = s.plainNorm;
-    BF_ROLLED
-    for (int i = 0; i < 5; i++) {
-        int x = entryOf(i);
-        Complex gx = s.gammaMatrix[x];
-        norm += 2 * (gx.re * l2[x].re + gx.im * l2[x].im);
-        BF_ROLLED
-        for (int j = 0; j < 5; j++) {
-            int z = entryOf(j);
-            Complex m = makeComplex(0, 0);
-            addProduct(m, s.b2[x / 3 * 3 + z / 3], s.moments.gram[x % 3 * 3 + z % 3]);
-            Complex e = makeComplex(0, 0);
-            addProduct(e, s.gammaMatrix[z], m);
-            norm += gx.re * e.re + gx.im * e.im;
-        }
-    }
-    s.squaredNorm = norm;
+    int j = term - 5 * i;
+    int z = entryOf(j);
+    Complex m = makeComplex(0, 0);
+    addProduct(m, hermitianAt(half2, x / 3, z / 3), s.moments.gram[x % 3 * 3 + z % 3]);
+    Complex e = makeComplex(0, 0);
+    addProduct(e, gammaEntry(s, nu, j), m);
+    return gx.re * e.re + gx.im * e.im;
 }
 
-// Everything that does not depend on mu: per row ||P_j||^2 and the products that the resolvents sum.
+// What does not depend on mu: per row j of P ||P_j||^2 and P Y^H.
 template <class Group>
-BF_HD BF_NOINLINE void prepareQcqp(
-        Group g, const AdmmWorkspace& w, int p, int columns, const Complex* y) {
+BF_HD BF_NOINLINE void prepareQcqp(Group g, const AdmmWorkspace& w, int p, int columns) {
+    BF_ROLLED
     for (int task = g.rank(); task < 4 * p; task += g.size()) {
         int j = task >> 2;
         int part = task & 3;
-        const Complex* row = w.rhs + j * columns;
+        const Complex* row = w.wide + j * columns;
         if (part == 3) {
             double norm = 0;
             for (int t = 0; t < columns; t++) {
                 norm += square(row[t]);
             }
             w.rowNorm[j] = norm;
-            int k = j * TERMS;
-            BF_ROLLED
-            for (int a = 0; a < 3; a++) {
-                BF_ROLLED
-                for (int b = a; b < 3; b++) {
-                    Complex z = makeComplex(0, 0);
-                    addAdjointProduct(z, w.vHat[j * 3 + a], w.vHat[j * 3 + b]);
-                    w.terms[k++] = z;
-                }
-            }
             continue;
         }
-        const Complex* other = y + part * columns;
+        const Complex* other = w.y + part * columns;
         Complex cross = makeComplex(0, 0);
         for (int t = 0; t < columns; t++) {
             addAdjointProduct(cross, other[t], row[t]);
         }
-        BF_ROLLED
-        for (int a = 0; a < 3; a++) {
-            Complex z = makeComplex(0, 0);
-            addAdjointProduct(z, w.vHat[j * 3 + a], cross);
-            w.terms[j * TERMS + 6 + a * 3 + part] = z;
-        }
+        w.cross[j * SENSING + part] = cross;
     }
     g.sync();
 }
 
-// ||w(mu)||^2 with the best nu; leaves Gamma.
+// By one lane: one of the sums over the rows. Tasks 0..5 are B, by rows of its upper triangle, 6..14 are
+// L, the next TERMS the same with R^2, and the last one is ||R P||^2.
+BF_HD inline void resolventTask(const AdmmWorkspace& w, int p, int task) {
+    AdmmScalars& s = *w.scalars;
+    if (task == 2 * TERMS) {
+        double norm = 0;
+        for (int j = 0; j < p; j++) {
+            norm += w.rowNorm[j] * w.inverse[j] * w.inverse[j];
+        }
+        s.plainNorm = norm;
+        return;
+    }
+    bool squared = task >= TERMS;
+    int entry = squared ? task - TERMS : task;
+    int a = entry < 6 ? (entry < 3 ? 0 : entry < 5 ? 1 : 2) : (entry - 6) / 3;
+    int b = entry < 6 ? entry - a * (5 - a) / 2 : (entry - 6) % 3;
+    const Complex* right = entry < 6 ? w.vHat : w.cross;
+    Complex sum = makeComplex(0, 0);
+    for (int j = 0; j < p; j++) {
+        double factor = squared ? w.inverse[j] * w.inverse[j] : w.inverse[j];
+        addAdjointProduct(sum, scaled(w.vHat[j * SENSING + a], factor), right[j * SENSING + b]);
+    }
+    s.sums[task] = sum;
+}
+
+// ||w(mu)||^2 with the best nu; leaves Gamma, to be read after a sync.
 template <class Group>
 BF_HD double squaredNormAt(Group g, const AdmmWorkspace& w, int p, double shift) {
     AdmmScalars& s = *w.scalars;
+    BF_ROLLED
     for (int j = g.rank(); j < p; j += g.size()) {
         w.inverse[j] = 1 / (w.eigenvalues[j] + shift);
     }
     g.sync();
+    BF_ROLLED
     for (int task = g.rank(); task <= 2 * TERMS; task += g.size()) {
-        if (task == 2 * TERMS) {
-            double norm = 0;
-            for (int j = 0; j < p; j++) {
-                norm += w.rowNorm[j] * w.inverse[j] * w.inverse[j];
-            }
-            s.plainNorm = norm;
-            continue;
-        }
-        bool squared = task >= TERMS;
-        const Complex* term = w.terms + (squared ? task - TERMS : task);
-        Complex sum = makeComplex(0, 0);
-        for (int j = 0; j < p; j++) {
-            double factor = squared ? w.inverse[j] * w.inverse[j] : w.inverse[j];
-            sum.re += term[j * TERMS].re * factor;
-            sum.im += term[j * TERMS].im * factor;
-        }
-        s.sums[task] = sum;
+        resolventTask(w, p, task);
     }
     g.sync();
-    if (g.rank() == 0) {
-        combine(s);
+    BF_ROLLED
+    for (int task = g.rank(); task < WOODBURY_TASKS; task += g.size()) {
+        woodburyTask(s, task);
     }
     g.sync();
-    // Two syncs lie between this and the next write.
-    return s.squaredNorm;
+    BF_ROLLED
+    for (int side = g.rank(); side < 2; side += g.size()) {
+        solveWoodbury(s.woodbury, side == 0 ? s.left : s.tangent);
+    }
+    g.sync();
+    double nu = tangentMultiplier(s);
+    double norm = 0;
+    BF_ROLLED
+    for (int term = g.rank(); term < NORM_TERMS; term += g.size()) {
+        norm += normTerm(s, nu, term);
+        if (term >= 25) {
+            s.gammaMatrix[entryOf(term - 25)] = gammaEntry(s, nu, term - 25);
+        }
+    }
+    // Two syncs lie between what was read here and the next write.
+    return s.plainNorm + g.sum(norm);
 }
 
 // The multiplier mu of (59c): the root of 1 / ||w(mu)|| = 1, or 0; leaves Gamma and the inverses.
@@ -335,6 +336,10 @@ BF_HD BF_NOINLINE double findMu(Group g, const AdmmWorkspace& w, int p, double s
     constexpr int EVALUATIONS = 200;
     constexpr double ACCURACY = 1e-14;
     double sigma = w.scalars->sigma;
+    BF_ROLLED
+    for (int e = g.rank(); e < 9; e += g.size()) {
+        w.scalars->gammaMatrix[e] = makeComplex(0, 0);
+    }
     double low = 0;
     double high = infinity();
     double x = start;
@@ -374,6 +379,7 @@ BF_HD BF_NOINLINE double findMu(Group g, const AdmmWorkspace& w, int p, double s
         lastGap = gap;
         x = next;
     }
+    g.sync();
     return mu;
 }
 

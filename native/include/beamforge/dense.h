@@ -28,11 +28,14 @@ BF_HD inline int lowerEntries(int s) { return s * (s + 1) / 2; }
 // Positive, finite and with a finite reciprocal; NaN is none.
 BF_HD inline bool isPivot(double value) { return value >= DBL_MIN && value <= DBL_MAX; }
 
-// A = L L^H in place for Hermitian A: [n, n], of which the lower triangle is read. The strictly
-// lower part of L overwrites that of A, its diagonal goes to diagonal[n]; the diagonal of A is left
-// with no meaning. Returns whether every pivot was positive.
+// A = L L^H in place for Hermitian A: [n, n], of which the lower triangle is read, and X = L^-1 along with
+// it, column by column, so that the inverse costs no syncs of its own and no lane works through a column
+// alone. The strictly lower part of L overwrites that of A; X_ij, i > j, goes to the mirror place [j, i] in
+// the upper triangle, and the diagonal of L and of X to diagonal[n] and inverseDiagonal[n]; the diagonal
+// of A is left with no meaning. Returns whether every pivot was positive.
 template <class Group>
-BF_HD BF_NOINLINE bool cholesky(Group g, int n, Complex* a, double* diagonal) {
+BF_HD BF_NOINLINE bool choleskyInverse(
+        Group g, int n, Complex* a, double* diagonal, double* inverseDiagonal) {
     for (int k = 0; k < n; k++) {
         double pivot = a[k * n + k].re;
         if (!isPivot(pivot)) {
@@ -42,47 +45,45 @@ BF_HD BF_NOINLINE bool cholesky(Group g, int n, Complex* a, double* diagonal) {
         double inverse = 1 / root;
         if (g.rank() == 0) {
             diagonal[k] = root;
+            inverseDiagonal[k] = inverse;
         }
-        for (int i = k + 1 + g.rank(); i < n; i += g.size()) {
-            a[i * n + k] = scaled(a[i * n + k], inverse);
+        // Column k of L, and of X what is above: row k of X, which its diagonal completes.
+        BF_ROLLED
+        for (int i = g.rank(); i < n; i += g.size()) {
+            if (i != k) {
+                a[i * n + k] = scaled(a[i * n + k], inverse);
+            }
         }
         g.sync();
         int rest = n - k - 1;
-        for (int e = g.rank(); e < lowerEntries(rest); e += g.size()) {
-            int i;
-            int j;
-            lowerEntry(rest, e, i, j);
-            i += k + 1;
-            j += k + 1;
-            subtractOuter(a[i * n + j], a[i * n + k], a[j * n + k]);
+        int lower = lowerEntries(rest);
+        BF_ROLLED
+        for (int e = g.rank(); e < lower + rest * (k + 1); e += g.size()) {
+            if (e < lower) {
+                int i;
+                int j;
+                lowerEntry(rest, e, i, j);
+                i += k + 1;
+                j += k + 1;
+                subtractOuter(a[i * n + j], a[i * n + k], a[j * n + k]);
+                continue;
+            }
+            // X_ij -= L_ik X_kj
+            int j = static_cast<int>(static_cast<unsigned>(e - lower) / static_cast<unsigned>(rest));
+            int i = k + 1 + e - lower - j * rest;
+            Complex factor = makeComplex(-a[i * n + k].re, -a[i * n + k].im);
+            if (j == k) {
+                a[j * n + i] = scaled(factor, inverse);
+            } else {
+                addProduct(a[j * n + i], factor, a[j * n + k]);
+            }
         }
         g.sync();
     }
     return true;
 }
 
-// X = L^-1 for the factor left by cholesky. X_ij goes to the mirror place [j, i] of the strictly
-// upper triangle, where nothing of L lies, and the diagonal to inverseDiagonal[n].
-template <class Group>
-BF_HD BF_NOINLINE void invertLower(
-        Group g, int n, Complex* l, const double* diagonal, double* inverseDiagonal) {
-    for (int j = g.rank(); j < n; j += g.size()) {
-        double own = 1 / diagonal[j];
-        inverseDiagonal[j] = own;
-        Complex* column = l + j * n;  // X_ij at column[i], i > j
-        for (int i = j + 1; i < n; i++) {
-            const Complex* row = l + i * n;
-            Complex sum = scaled(row[j], own);
-            for (int p = j + 1; p < i; p++) {
-                addProduct(sum, row[p], column[p]);
-            }
-            column[i] = scaled(sum, -1 / diagonal[i]);
-        }
-    }
-    g.sync();
-}
-
-// G = X^H X: [n, n], full, for X as left by invertLower: so G = (L L^H)^-1.
+// G = X^H X: [n, n], full, for X as left by choleskyInverse: so G = (L L^H)^-1.
 template <class Group>
 BF_HD BF_NOINLINE void adjointTimesLower(
         Group g, int n, const Complex* x, const double* inverseDiagonal, Complex* out) {

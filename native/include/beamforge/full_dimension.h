@@ -21,14 +21,15 @@ BF_HD inline size_t carryLength(int p) {
 
 BF_HD inline int carryTiles(int columns) { return (columns + CARRY_COLUMNS - 1) / CARRY_COLUMNS; }
 
-// Brings the carried columns [first, first + CARRY_COLUMNS) to the trial in w.xNext, and puts its
-// projection and received amplitudes there. q: [r, p]; carried: the point the step starts from, the
-// iterate and the trial, [r, T] each; memory: carryLength(p).
+// Brings the carried columns [first, first + CARRY_COLUMNS) to the trial in w.x, and puts its projection
+// there and its received amplitudes into w.wide. start: [p, T], where the step starts; q: [r, p];
+// carried: W there, of the iterate and of the trial, [r, T] each; memory: carryLength(p).
 template <class Group>
 BF_HD void carryColumns(
         Group g,
         const AdmmWorkspace& w,
         const AdmmRecord& record,
+        const Complex* start,
         const Complex* q,
         Complex* carried,
         int first,
@@ -54,8 +55,8 @@ BF_HD void carryColumns(
         int t = e - k * CARRY_COLUMNS;
         Complex z = makeComplex(0, 0);
         if (t < width) {
-            Complex from = w.x[k * columns + first + t];
-            z = w.xNext[k * columns + first + t];
+            Complex from = start[k * columns + first + t];
+            z = w.x[k * columns + first + t];
             z.re -= kappa * from.re;
             z.im -= kappa * from.im;
         }
@@ -76,26 +77,25 @@ BF_HD void carryColumns(
                 continue;
             }
             int64_t at = static_cast<int64_t>(row + i) * columns + first + t;
-            Complex start = action == CARRY_REPEAT ? base[at] : makeComplex(0, 0);
+            Complex point = action == CARRY_REPEAT ? base[at] : makeComplex(0, 0);
             if (action == CARRY_START) {
-                start = makeComplex(0, 0);
                 for (int k = 0; k < p; k++) {
-                    addProduct(start, basis[i * p + k], w.x[k * columns + first + t]);
+                    addProduct(point, basis[i * p + k], start[k * columns + first + t]);
                 }
-                base[at] = start;
-                kept[at] = start;
+                base[at] = point;
+                kept[at] = point;
             } else if (action == CARRY_ACCEPT) {
                 Complex last = next[at];
                 Complex old = kept[at];
-                start = makeComplex(last.re + beta * (last.re - old.re),
+                point = makeComplex(last.re + beta * (last.re - old.re),
                                     last.im + beta * (last.im - old.im));
-                base[at] = start;
+                base[at] = point;
                 kept[at] = last;
             } else if (action == CARRY_RESTART) {
-                start = kept[at];
-                base[at] = start;
+                point = kept[at];
+                base[at] = point;
             }
-            Complex z = scaled(start, kappa);
+            Complex z = scaled(point, kappa);
             for (int k = 0; k < p; k++) {
                 addProduct(z, basis[i * p + k], change[k * CARRY_COLUMNS + t]);
             }
@@ -121,7 +121,7 @@ BF_HD void carryColumns(
         int k = e / CARRY_COLUMNS;
         int t = e - k * CARRY_COLUMNS;
         if (t < width) {
-            w.xNext[k * columns + first + t] = projection[e];
+            w.x[k * columns + first + t] = projection[e];
         }
     }
     // [H, V]^H X of the trial.
@@ -136,7 +136,7 @@ BF_HD void carryColumns(
             Complex vector = v < n ? w.channels[k * n + v] : w.sensing[k * SENSING + v - n];
             addAdjointProduct(sum, vector, projection[k * CARRY_COLUMNS + t]);
         }
-        w.seenNext[v * columns + first + t] = sum;
+        w.wide[v * columns + first + t] = sum;
     }
 }
 
@@ -152,11 +152,11 @@ BF_HD void stepFull(
         const AdmmRecord& record,
         const AdmmSettings& settings,
         bool first,
-        const Complex* input,
+        Complex* input,
         Complex* output,
         AdmmResult* result,
         const int* stop) {
-    MmAdmm<Group> loop(g, w, record, settings, stop);
+    MmAdmm<Group> loop(g, w, record, settings, input, output, stop);
     if (first) {
         loop.begin(input);
         if (g.rank() == 0) {

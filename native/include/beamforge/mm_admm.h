@@ -13,11 +13,16 @@ namespace beamforge {
 
 template <class Group>
 struct MmAdmm {
+    // Rows of more columns than this are summed by all lanes together, shorter ones by a lane each.
+    static constexpr int LONG_ROW = 128;
+
     Group g;
     const AdmmWorkspace& w;
     AdmmScalars& s;
     const AdmmRecord& record;
     const AdmmSettings& settings;
+    Complex* base;   // where the step starts, in place of the input's X: [p, T]
+    Complex* kept;   // the iterate, in place of the output's X: [p, T]
     const volatile int* stop;  // not zero asks to stop
     int p;
     int n;
@@ -29,24 +34,28 @@ struct MmAdmm {
             const AdmmWorkspace& workspace,
             const AdmmRecord& problem,
             const AdmmSettings& numbers,
+            Complex* input,
+            Complex* output,
             const volatile int* stopFlag)
         : g(lanes), w(workspace), s(*workspace.scalars), record(problem), settings(numbers),
-          stop(stopFlag), p(problem.p), n(problem.n), columns(problem.columns), h(smallerOf(problem.n, problem.p)) {}
+          base(startOf(problem, input)), kept(output), stop(stopFlag), p(problem.p), n(problem.n),
+          columns(problem.columns), h(smallerOf(problem.n, problem.p)) {}
 
     // Takes the start and the state of earlier runs.
     BF_HD BF_NOINLINE void begin(const Complex* input) {
         copy(input, w.sensing, p * SENSING);
         copy(input + p * SENSING, w.channels, p * n);
-        const Complex* x = input + p * (SENSING + n);
-        copy(x, w.x, p * columns);
-        copy(x, w.xKept, p * columns);
+        copy(base, w.x, p * columns);
+        copy(base, kept, p * columns);
+        BF_ROLLED
         for (int j = g.rank(); j < p; j += g.size()) {
             w.eigenvalues[j] = 0;
         }
-        g.sync();
-        receive(w.x, w.seen);
-        copy(w.seen, w.seenKept, (n + SENSING) * columns);
-        double rate = rateOf(w.seen);
+        receive(w.x);
+        if (w.seenKept != nullptr) {
+            copy(w.wide, w.seenKept, (n + SENSING) * columns);
+        }
+        double rate = rateOf(w.wide);
         if (g.rank() == 0) {
             s.rate = rate;
             s.radius = settings.adaptive != 0 ? 0.5 : DIAMETER;
@@ -76,8 +85,7 @@ struct MmAdmm {
                 s.z[i] = record.z[i];
             }
         }
-        g.sync();
-        readMoments(w.seen, s.moments);
+        settle();
         if (g.rank() == 0) {
             s.kept = s.moments;
             if (s.outer == 0) {
@@ -87,9 +95,8 @@ struct MmAdmm {
         g.sync();
     }
 
-    // (47)-(49), (53)-(59): the trial X in w.xNext.
+    // (47)-(49), (53)-(59): the trial X in w.x.
     BF_HD BF_NOINLINE void propose() {
-        auxiliaries(w.seen);
         applyMixer();
         if (g.rank() == 0) {
             double point[4];
@@ -103,41 +110,39 @@ struct MmAdmm {
             buildSurrogate(s, settings.adaptive == 0);
             s.required = 0.5 * (record.deltaD + s.moments.gram[0].re);
         }
-        g.sync();
         diagonalise();
-        const Complex* y = w.seen + n * columns;
-        rightSide(y);
-        prepareQcqp(g, w, p, columns, y);
-        double start = s.mu > 0 ? s.mu : 0;
-        g.sync();
-        double mu = findMu(g, w, p, start);
+        rightSide();
+        prepareQcqp(g, w, p, columns);
+        double mu = findMu(g, w, p, larger(0, s.mu));
         timesThree(s.gammaMatrix);
-        double moved = 0;
+        BF_ROLLED
         for (int e = g.rank(); e < p * columns; e += g.size()) {
             int j = e / columns;
             int t = e - j * columns;
-            Complex z = w.rhs[e];
+            Complex z = w.wide[e];
             for (int b = 0; b < SENSING; b++) {
-                addProduct(z, w.vTimes[j * SENSING + b], y[b * columns + t]);
+                addProduct(z, w.vTimes[j * SENSING + b], w.y[b * columns + t]);
             }
-            z = scaled(z, w.inverse[j]);
-            moved += square(makeComplex(z.re - w.xHat[e].re, z.im - w.xHat[e].im));
-            w.rhs[e] = z;
+            w.wide[e] = scaled(z, w.inverse[j]);
         }
-        moved = g.sum(moved);
         g.sync();
+        double moved = 0;
+        BF_ROLLED
         for (int e = g.rank(); e < p * columns; e += g.size()) {
             int i = e / columns;
             int t = e - i * columns;
-            Complex z = w.rhs[e];
+            Complex z = w.wide[e];
             if (i < h) {
                 z = makeComplex(0, 0);
                 for (int k = 0; k < h; k++) {
-                    addProduct(z, w.eigenvectors[i * h + k], w.rhs[k * columns + t]);
+                    addProduct(z, w.eigenvectors[i * h + k], w.wide[k * columns + t]);
                 }
             }
-            w.xNext[e] = z;
+            Complex from = w.x[e];
+            moved += square(makeComplex(z.re - from.re, z.im - from.im));
+            w.x[e] = z;
         }
+        moved = g.sum(moved);
         if (g.rank() == 0) {
             s.mu = mu;
             s.shrink = s.sigma / (s.sigma + mu);
@@ -146,18 +151,18 @@ struct MmAdmm {
         g.sync();
     }
 
-    // [H, V]^H x, for the columns of a whole X.
-    BF_HD BF_NOINLINE void receive(const Complex* x, Complex* seen) {
-        multiplyAdjointLeft(g, n, columns, p, w.channels, n, x, columns, seen);
+    // [H, V]^H x to w.wide, for the columns of a whole X.
+    BF_HD BF_NOINLINE void receive(const Complex* x) {
+        multiplyAdjointLeft(g, n, columns, p, w.channels, n, x, columns, w.wide);
         multiplyAdjointLeft(
-                g, SENSING, columns, p, w.sensing, SENSING, x, columns, seen + n * columns);
+                g, SENSING, columns, p, w.sensing, SENSING, x, columns, w.wide + n * columns);
     }
 
-    // Takes or rejects the trial, whose amplitudes are in w.seenNext, and counts; true if the run of
-    // this start has ended.
+    // Takes or rejects the trial, whose amplitudes are in w.wide, and counts; true if the run of this
+    // start has ended.
     BF_HD BF_NOINLINE bool judge() {
-        readMoments(w.seenNext, s.trial);
-        double rate = rateOf(w.seenNext);
+        readMoments(w.wide + n * columns, s.trial);
+        double rate = rateOf(w.wide);
         double before = penaltyOf(s.kept, s) - s.rate;
         double merit = penaltyOf(s.trial, s) - rate;
         bool descended = merit <= before + 1e-12 * (1 + fabs(before));
@@ -176,6 +181,7 @@ struct MmAdmm {
                 s.carry = CARRY_RESTART;
             }
         } else if (!descended && tooFar) {
+            copy(base, w.x, p * columns);
             if (g.rank() == 0) {
                 s.radius = smaller(DIAMETER, 2 * larger(s.radius, s.stepLength));
                 s.carry = CARRY_REPEAT;
@@ -186,22 +192,26 @@ struct MmAdmm {
                 updateDuals();
             }
         }
-        g.sync();
         if (g.rank() == 0) {
             s.inner++;
             finishOrGoOn(*stop != 0);
         }
         g.sync();
-        bool done = s.done != 0;
-        g.sync();
-        return done;
+        return s.done != 0;
     }
 
-    // The iterate, (47) and (48) there, and the state for a later run.
+    // The iterate, which lies there, (47) and (48), and the state for a later run.
     BF_HD BF_NOINLINE void finish(Complex* output, AdmmResult* result) {
-        auxiliaries(w.seenKept);
-        copy(w.xKept, output, p * columns);
+        g.sync();
+        if (w.seenKept != nullptr) {
+            copy(w.seenKept, w.wide, (n + SENSING) * columns);
+        } else {
+            copy(kept, w.x, p * columns);
+            receive(w.x);
+        }
+        auxiliaries();
         output += p * columns;
+        BF_ROLLED
         for (int i = g.rank(); i < n; i += g.size()) {
             output[i] = w.b[i];
             output[n + i] = makeComplex(w.upsilon[i], 0);
@@ -227,62 +237,82 @@ struct MmAdmm {
 
 private:
     BF_HD void copy(const Complex* from, Complex* to, int length) const {
+        BF_ROLLED
         for (int i = g.rank(); i < length; i += g.size()) {
             to[i] = from[i];
         }
         g.sync();
     }
 
-    // ||row||^2 over all columns.
-    BF_HD double power(const Complex* row) const {
-        double sum = 0;
-        for (int t = g.rank(); t < columns; t += g.size()) {
-            sum += square(row[t]);
-        }
-        return g.sum(sum);
-    }
-
-    BF_HD BF_NOINLINE double rateOf(const Complex* seen) const {
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
+    // What every user receives to w.power: ||row||^2, or that of the other columns; ends with a sync.
+    BF_HD BF_NOINLINE void receivedPower(const Complex* seen, bool others) const {
+        bool together = columns > LONG_ROW;
+        BF_ROLLED
+        for (int i = together ? 0 : g.rank(); i < n; i += together ? 1 : g.size()) {
             const Complex* row = seen + i * columns;
-            double own = square(row[i]);
-            sum += log1p(own / (1 + power(row) - own));
-        }
-        return sum / n;
-    }
-
-    BF_HD BF_NOINLINE void auxiliaries(const Complex* seen) const {
-        for (int i = 0; i < n; i++) {
-            const Complex* row = seen + i * columns;
-            double total = 1 + power(row);
-            if (g.rank() == 0) {
-                double own = square(row[i]);
-                double upsilon = own / (total - own);
-                w.upsilon[i] = upsilon;
-                w.b[i] = scaled(row[i], sqrt((1 + upsilon) / n) / total);
+            double sum = 0;
+            BF_ROLLED
+            for (int t = together ? g.rank() : 0; t < columns; t += together ? g.size() : 1) {
+                sum += others && t == i ? 0 : square(row[t]);
+            }
+            if (together) {
+                sum = g.sum(sum);
+            }
+            if (!together || g.rank() == 0) {
+                w.power[i] = sum;
             }
         }
         g.sync();
     }
 
-    // The moments of the rows y_d, y_g, y_e of seen; ends with a sync.
-    BF_HD BF_NOINLINE void readMoments(const Complex* seen, Moments& out) const {
-        const Complex* y = seen + n * columns;
-        for (int b = 0; b < 3; b++) {
-            for (int c = b; c < 3; c++) {
-                Complex sum = makeComplex(0, 0);
-                for (int t = g.rank(); t < columns; t += g.size()) {
-                    addAdjointProduct(sum, y[b * columns + t], y[c * columns + t]);
-                }
+    BF_HD BF_NOINLINE double rateOf(const Complex* seen) const {
+        receivedPower(seen, false);
+        double sum = 0;
+        BF_ROLLED
+        for (int i = g.rank(); i < n; i += g.size()) {
+            double own = square(seen[i * columns + i]);
+            sum += log1p(own / (1 + w.power[i] - own));
+        }
+        return g.sum(sum) / n;
+    }
+
+    // (47) and (48) for the amplitudes in w.wide; ends with a sync.
+    BF_HD BF_NOINLINE void auxiliaries() const {
+        receivedPower(w.wide, false);
+        BF_ROLLED
+        for (int i = g.rank(); i < n; i += g.size()) {
+            Complex received = w.wide[i * columns + i];
+            double total = 1 + w.power[i];
+            double own = square(received);
+            double upsilon = own / (total - own);
+            w.upsilon[i] = upsilon;
+            w.b[i] = scaled(received, sqrt((1 + upsilon) / n) / total);
+        }
+        g.sync();
+    }
+
+    // The moments of the rows y_d, y_g, y_e; ends with a sync.
+    BF_HD BF_NOINLINE void readMoments(const Complex* y, Moments& out) const {
+        bool together = columns > LONG_ROW;
+        BF_ROLLED
+        for (int e = together ? 0 : g.rank(); e < 6; e += together ? 1 : g.size()) {
+            int b = e < 3 ? 0 : e < 5 ? 1 : 2;
+            int c = e - b * (5 - b) / 2;
+            Complex sum = makeComplex(0, 0);
+            BF_ROLLED
+            for (int t = together ? g.rank() : 0; t < columns; t += together ? g.size() : 1) {
+                addAdjointProduct(sum, y[b * columns + t], y[c * columns + t]);
+            }
+            if (together) {
                 sum.re = g.sum(sum.re);
-                sum.im = b == c ? 0 : g.sum(sum.im);
-                if (g.rank() == 0) {
-                    out.gram[b * 3 + c] = sum;
-                    out.gram[c * 3 + b] = makeComplex(sum.re, b == c ? 0 : -sum.im);
-                }
+                sum.im = g.sum(sum.im);
+            }
+            if (!together || g.rank() == 0) {
+                out.gram[b * 3 + c] = makeComplex(sum.re, b == c ? 0 : sum.im);
+                out.gram[c * 3 + b] = makeComplex(sum.re, b == c ? 0 : -sum.im);
             }
         }
+        g.sync();
         if (g.rank() == 0) {
             out.s[0] = out.gram[G * 3 + G].re + out.gram[E * 3 + E].re;
             out.s[1] = ROOT2 * out.gram[E * 3 + G].re;
@@ -292,32 +322,41 @@ private:
         g.sync();
     }
 
-    // A = sum_i |b_i|^2 h_i h_i^H = E Lambda E^H, and F, V in its eigenvectors' coordinates.
+    // What the next step needs of the amplitudes in w.wide of the point in w.x: y, moments, (47), (48).
+    BF_HD void settle() {
+        copy(w.wide + n * columns, w.y, SENSING * columns);
+        readMoments(w.y, s.moments);
+        auxiliaries();
+    }
+
+    // A = sum_i |b_i|^2 h_i h_i^H = E Lambda E^H, the factors of F = H diag(f), and V in the
+    // eigenvectors' coordinates. A and a product take w.wide.
     BF_HD BF_NOINLINE void diagonalise() {
-        for (int e = g.rank(); e < h * n; e += g.size()) {
-            int j = e % n;
-            Complex z = makeComplex(0, 0);
-            addProduct(z, w.channels[e], w.b[j]);
-            w.f[e] = scaled(z, sqrt((1 + w.upsilon[j]) / n));
-        }
-        for (int e = g.rank(); e < h * h; e += g.size()) {
-            int i = e / h;
-            int j = e - i * h;
-            Complex sum = makeComplex(0, 0);
-            for (int k = 0; k < n; k++) {
-                double size = sqrt(square(w.b[k]));
-                addAdjointProduct(sum, scaled(w.channels[j * n + k], size),
-                                  scaled(w.channels[i * n + k], size));
-            }
-            w.a[e] = i == j ? makeComplex(sum.re, 0) : sum;
+        Complex* a = w.wide;
+        BF_ROLLED
+        for (int j = g.rank(); j < n; j += g.size()) {
+            w.f[j] = scaled(w.b[j], sqrt((1 + w.upsilon[j]) / n));
+            w.power[j] = square(w.b[j]);
         }
         // Warm starts end now and then, so that rounding cannot pile up.
         constexpr int REFRESH = 32;
         bool fresh = s.factorisations % REFRESH == 0;
         g.sync();
-        hermitianEigen(g, h, fresh, w.a, w.eigenvectors, w.work, w.eigenvalues);
-        multiplyAdjointLeft(g, h, n, h, w.eigenvectors, h, w.f, n, w.fHat);
+        BF_ROLLED
+        for (int e = g.rank(); e < h * h; e += g.size()) {
+            int i = e / h;
+            int j = e - i * h;
+            Complex sum = makeComplex(0, 0);
+            for (int k = 0; k < n; k++) {
+                addAdjointProduct(sum, scaled(w.channels[j * n + k], w.power[k]),
+                                  w.channels[i * n + k]);
+            }
+            a[e] = i == j ? makeComplex(sum.re, 0) : sum;
+        }
+        g.sync();
+        hermitianEigen(g, h, fresh, a, w.eigenvectors, a + h * h, w.cross, w.eigenvalues);
         multiplyAdjointLeft(g, h, SENSING, h, w.eigenvectors, h, w.sensing, SENSING, w.vHat);
+        BF_ROLLED
         for (int e = h * SENSING + g.rank(); e < p * SENSING; e += g.size()) {
             w.vHat[e] = w.sensing[e];
         }
@@ -329,6 +368,7 @@ private:
 
     // vTimes = vHat M for M: [3, 3].
     BF_HD void timesThree(const Complex* m) const {
+        BF_ROLLED
         for (int e = g.rank(); e < p * SENSING; e += g.size()) {
             int j = e / SENSING;
             int b = e - j * SENSING;
@@ -342,49 +382,62 @@ private:
     }
 
     // P = F + sigma X + V Psi Y in the eigenvectors' coordinates.
-    BF_HD BF_NOINLINE void rightSide(const Complex* y) const {
+    BF_HD BF_NOINLINE void rightSide() const {
         timesThree(s.psi);
         double sigma = s.sigma;
+        BF_ROLLED
         for (int e = g.rank(); e < p * columns; e += g.size()) {
             int j = e / columns;
             int t = e - j * columns;
-            Complex x = w.x[e];
+            Complex z = scaled(w.x[e], sigma);
             if (j < h) {
-                x = makeComplex(0, 0);
+                Complex x = makeComplex(0, 0);
+                Complex channel = makeComplex(0, 0);
                 for (int k = 0; k < h; k++) {
-                    addAdjointProduct(x, w.eigenvectors[k * h + j], w.x[k * columns + t]);
+                    Complex vector = w.eigenvectors[k * h + j];
+                    addAdjointProduct(x, vector, w.x[k * columns + t]);
+                    if (t < n) {
+                        addAdjointProduct(channel, vector, w.channels[k * n + t]);
+                    }
+                }
+                z = scaled(x, sigma);
+                if (t < n) {
+                    addProduct(z, channel, w.f[t]);
                 }
             }
-            w.xHat[e] = x;
-            Complex z = makeComplex(0, 0);
             for (int b = 0; b < SENSING; b++) {
-                addProduct(z, w.vTimes[j * SENSING + b], y[b * columns + t]);
+                addProduct(z, w.vTimes[j * SENSING + b], w.y[b * columns + t]);
             }
-            z.re += sigma * x.re;
-            z.im += sigma * x.im;
-            if (j < h && t < n) {
-                z.re += w.fHat[j * n + t].re;
-                z.im += w.fHat[j * n + t].im;
-            }
-            w.rhs[e] = z;
+            w.wide[e] = z;
         }
         g.sync();
     }
 
     // The next step starts from the iterate after all.
     BF_HD void backToIterate() {
-        copy(w.xKept, w.x, p * columns);
-        copy(w.seenKept, w.seen, (n + SENSING) * columns);
-        readMoments(w.seen, s.moments);
+        BF_ROLLED
+        for (int e = g.rank(); e < p * columns; e += g.size()) {
+            Complex z = kept[e];
+            w.x[e] = z;
+            base[e] = z;
+        }
+        g.sync();
+        if (w.seenKept != nullptr) {
+            copy(w.seenKept, w.wide, (n + SENSING) * columns);
+        } else {
+            receive(w.x);
+        }
+        settle();
     }
 
-    // base = next + beta (next - kept), kept = next
-    BF_HD void extrapolate(const Complex* next, Complex* kept, Complex* base, int length, double beta) {
+    // last = next, next = next + beta (next - last)
+    BF_HD void extrapolate(Complex* next, Complex* last, int length, double beta) {
+        BF_ROLLED
         for (int i = g.rank(); i < length; i += g.size()) {
             Complex z = next[i];
-            base[i] = makeComplex(z.re + beta * (z.re - kept[i].re),
-                                  z.im + beta * (z.im - kept[i].im));
-            kept[i] = z;
+            Complex old = last[i];
+            next[i] = makeComplex(z.re + beta * (z.re - old.re), z.im + beta * (z.im - old.im));
+            last[i] = z;
         }
         g.sync();
     }
@@ -392,24 +445,29 @@ private:
     // The trial becomes the iterate, and the next step starts beta times its move beyond it.
     BF_HD BF_NOINLINE void take(double rate) {
         bool adaptive = settings.adaptive != 0;
+        double next = 0.5 * (1 + sqrt(1 + 4 * s.momentum * s.momentum));
+        double beta = adaptive ? (s.momentum - 1) / next : 0;
+        g.sync();  // all lanes have read the momentum
         if (g.rank() == 0) {
-            double beta = 0;
-            if (adaptive) {
-                double next = 0.5 * (1 + sqrt(1 + 4 * s.momentum * s.momentum));
-                beta = (s.momentum - 1) / next;
-                s.momentum = next;
-            }
+            s.momentum = adaptive ? next : s.momentum;
             s.beta = beta;
             s.rate = rate;
             s.extrapolated = beta > 0 ? 1 : 0;
             s.kept = s.trial;
             s.carry = CARRY_ACCEPT;
         }
-        g.sync();
-        double beta = s.beta;
-        extrapolate(w.xNext, w.xKept, w.x, p * columns, beta);
-        extrapolate(w.seenNext, w.seenKept, w.seen, (n + SENSING) * columns, beta);
-        readMoments(w.seen, s.moments);
+        if (adaptive) {
+            mix();
+        }
+        extrapolate(w.x, kept, p * columns, beta);
+        copy(w.x, base, p * columns);
+        if (w.seenKept != nullptr) {
+            // Cheaper than the product where W has as many columns as there are antennas.
+            extrapolate(w.wide, w.seenKept, (n + SENSING) * columns, beta);
+        } else if (beta > 0) {
+            receive(w.x);
+        }
+        settle();
         if (beta > 0 && sqrt(s.moments.gram[0].re) < leastDetection()) {
             g.sync();
             backToIterate();
@@ -418,14 +476,10 @@ private:
                 s.beta = 0;
             }
         }
-        if (adaptive) {
-            mix();
-            if (g.rank() == 0) {
-                double reach = larger(1.5 * s.stepLength, 0.5 * s.radius);
-                s.radius = smaller(DIAMETER, larger(1e-4, reach));
-            }
+        if (adaptive && g.rank() == 0) {
+            double reach = larger(1.5 * s.stepLength, 0.5 * s.radius);
+            s.radius = smaller(DIAMETER, larger(1e-4, reach));
         }
-        g.sync();
     }
 
     // Least ||y_d|| of a point that (27a) is linearised at.
@@ -491,6 +545,7 @@ private:
     // --- Anderson acceleration of the auxiliary variables, as AuxiliaryMixer.
 
     BF_HD void rejectMixed() {
+        BF_ROLLED
         for (int i = g.rank(); i < 2 * n; i += g.size()) {
             w.used[i] = w.image[i];
         }
@@ -503,26 +558,23 @@ private:
         g.sync();
     }
 
+    // Reads the amplitudes of the trial that has just been taken.
     BF_HD BF_NOINLINE void mix() {
         constexpr double LONGEST = 2;
         constexpr double OFF = 1e-200;
+        receivedPower(w.wide, true);
         double sum = 0;
-        for (int i = 0; i < n; i++) {
-            const Complex* row = w.seenKept + i * columns;
-            double own = square(row[i]);
-            double others = 0;
-            for (int t = g.rank(); t < columns; t += g.size()) {
-                others += t == i ? 0 : square(row[t]);
-            }
-            double noise = 1 + g.sum(others);
+        BF_ROLLED
+        for (int i = g.rank(); i < n; i += g.size()) {
+            double own = square(w.wide[i * columns + i]);
+            double noise = 1 + w.power[i];
             double weight = log1p(own / noise);
             sum += weight;
-            if (g.rank() == 0) {
-                w.image[i] = log(larger(own / noise, OFF));
-                w.image[n + i] = log(noise);
-                w.mixWeight[i] = weight;
-            }
+            w.image[i] = log(larger(own / noise, OFF));
+            w.image[n + i] = log(noise);
+            w.mixWeight[i] = weight;
         }
+        sum = g.sum(sum);
         bool started = s.mixing != 0;
         AndersonMixer<Group, AdmmWorkspace> mixer(g, w, 2 * n);
         mixer.stored = s.stored;
@@ -530,10 +582,12 @@ private:
         mixer.stretch = s.stretch;
         double longest = s.mixerRadius;
         g.sync();
+        BF_ROLLED
         for (int i = g.rank(); i < n; i += g.size()) {
             w.mixWeight[i] = sum > 0 ? w.mixWeight[i] / sum : 0;
             w.mixWeight[n + i] = w.mixWeight[i];
         }
+        BF_ROLLED
         for (int i = g.rank(); i < 2 * n; i += g.size()) {
             if (started) {
                 w.move[i] = w.image[i] - w.used[i];
@@ -563,6 +617,7 @@ private:
     // Replaces (47) and (48) by the mixed ones; b keeps the phase of the received beam.
     BF_HD BF_NOINLINE void applyMixer() {
         bool mixing = s.mixing != 0;
+        BF_ROLLED
         for (int i = g.rank(); mixing && i < n; i += g.size()) {
             double plain = sqrt(square(w.b[i]));
             if (!(plain > 0)) {
@@ -577,23 +632,23 @@ private:
     }
 };
 
-// The whole run of one start in compressed dimension.
+// The whole run of one start in compressed dimension. The place of X in the input is overwritten.
 template <class Group>
 BF_HD void runCompressed(
         Group g,
         const AdmmWorkspace& w,
         const AdmmRecord& record,
         const AdmmSettings& settings,
-        const Complex* input,
+        Complex* input,
         Complex* output,
         AdmmResult* result,
         const int* stop) {
-    MmAdmm<Group> loop(g, w, record, settings, stop);
+    MmAdmm<Group> loop(g, w, record, settings, input, output, stop);
     loop.begin(input);
     bool done = false;
     while (!done) {
         loop.propose();
-        loop.receive(w.xNext, w.seenNext);
+        loop.receive(w.x);
         done = loop.judge();
     }
     loop.finish(output, result);

@@ -343,7 +343,7 @@ private:
             return false;
         }
         assemble(at);
-        if (!cholesky(group, r, w.factor, w.diagonal)) {
+        if (!choleskyInverse(group, r, w.factor, w.diagonal, w.inverseDiagonal)) {
             return false;
         }
         double logDet = 0;
@@ -351,7 +351,6 @@ private:
             logDet += log(w.diagonal[i]);
         }
         logDet = group.sum(logDet);
-        invertLower(group, r, w.factor, w.diagonal, w.inverseDiagonal);
         adjointTimesLower(group, r, w.factor, w.inverseDiagonal, w.g);
         multiply(group, r, cols, r, w.g, w.vf, w.uk);
         multiplyAdjointLeft(group, SENSING, cols, r, w.sensing, SENSING, w.uk, cols, w.vuk);

@@ -56,8 +56,7 @@ BF_HD BF_NOINLINE void fillStart(
             w.factor[i * r + i].re += trace / n;
         }
         g.sync();
-        if (cholesky(g, r, w.factor, w.diagonal)) {
-            invertLower(g, r, w.factor, w.diagonal, w.inverseDiagonal);
+        if (choleskyInverse(g, r, w.factor, w.diagonal, w.inverseDiagonal)) {
             adjointTimesLower(g, r, w.factor, w.inverseDiagonal, w.g);
             multiply(g, r, n, r, w.g, w.channels, beams);
             filled = true;

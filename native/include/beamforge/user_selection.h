@@ -111,10 +111,9 @@ private:
             w.factor[e] = makeComplex(k.re / size + (i == j ? 1 : 0), k.im / size);
         }
         g.sync();
-        if (!cholesky(g, size, w.factor, w.noise)) {
+        if (!choleskyInverse(g, size, w.factor, w.noise, w.c)) {
             return 0;
         }
-        invertLower(g, size, w.factor, w.noise, w.c);
         double rate = 0;
         BF_ROLLED
         for (int j = g.rank(); j < size; j += g.size()) {

@@ -16,6 +16,7 @@ final class NativeProgram {
 
     private static Optional<Path> built = Optional.empty();
     private static Optional<Path> fake = Optional.empty();
+    private static Optional<Path> lanes = Optional.empty();
 
     private NativeProgram() {}
 
@@ -104,6 +105,68 @@ final class NativeProgram {
             fake = Optional.of(library);
         }
         return fake.get();
+    }
+
+    /** How a program ended, and what it wrote to standard output and standard error together. */
+    record Ended(int status, String text) {}
+
+    /**
+     * Runs the kernels on the CPU with several lanes per block. Lanes of a warp are four, so that a
+     * run takes a second; scripts/native-sanitize runs 32 of them, too.
+     */
+    static synchronized Ended lanes(String compiler, String... arguments) {
+        Path cpu = NATIVE.resolve("cpu");
+        if (lanes.isEmpty()) {
+            Path program = Path.of("target", "native", "beamforge-lanes");
+            try {
+                Files.createDirectories(program.getParent());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            run(
+                    new byte[0],
+                    List.of(
+                            compiler,
+                            "-std=c++17",
+                            "-O0",
+                            "-Wall",
+                            "-Wextra",
+                            "-Werror",
+                            "-pthread",
+                            "-DBF_WARP=4",
+                            "-I" + NATIVE.resolve("include"),
+                            cpu.resolve("lanes.cc").toString(),
+                            cpu.resolve("emulated_gpu.cc").toString(),
+                            "-o",
+                            program.toString()));
+            lanes = Optional.of(program);
+        }
+        List<String> command = new ArrayList<>();
+        command.add(lanes.get().toAbsolutePath().toString());
+        command.addAll(List.of(arguments));
+        try {
+            Path out = Files.createTempFile("beamforge-lanes", ".out");
+            try {
+                Process process =
+                        new ProcessBuilder(command)
+                                .redirectErrorStream(true)
+                                .redirectOutput(out.toFile())
+                                .start();
+                if (!process.waitFor(300, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                    throw new AssertionError(command + " did not end within 300 s");
+                }
+                return new Ended(
+                        process.exitValue(), Files.readString(out, StandardCharsets.UTF_8));
+            } finally {
+                Files.deleteIfExists(out);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     /** Runs the program on {@code input} and returns its standard output. */

@@ -11,7 +11,10 @@ final class Figures {
     private static final int[] FULL_SIZES = {8, 16, 24, 32, 48, 64};
     private static final int[] LARGE_SIZES = {128, 256, 512, 1024};
     private static final int[] COMPRESSED_SIZES = {64, 512, 4096};
-    private static final int BATCH = 1000;
+    static final int BATCH = 1000;
+
+    /** Batches of so many run with a problem per vector lane. */
+    static final int MANY = 100;
 
     private final Map<String, Measurement> measurements;
 
@@ -39,6 +42,11 @@ final class Figures {
     /** One iteration of mm-admm at M = 24, N = 10, engine java, one problem; microseconds. */
     double step(String dimension) {
         return cpu(Ids.mmAdmm(dimension, "java", M, N, 1));
+    }
+
+    /** The same per problem of a batch of 1,000. */
+    double batchStep(String dimension) {
+        return cpu(Ids.mmAdmm(dimension, "java", M, N, BATCH));
     }
 
     /** Our interior-point method on one thread at M = 24, N = 10; microseconds of CPU time. */
@@ -117,9 +125,16 @@ final class Figures {
 
     /** Products of an iteration over its whole time, real GFlop/s on one thread. */
     double iterationRate(String dimension, String engine, int m, int batch) {
-        return work(dimension, m).productFlops()
+        return work(dimension, m).productFlops(batch >= MANY)
                 / cpu(Ids.mmAdmm(dimension, engine, m, N, batch))
                 * 1e-3;
+    }
+
+    /** Share of the product rate that all arithmetic of batches of 1,000 problems reaches. */
+    double arithmeticShare(String dimension, String engine, int m) {
+        Work work = work(dimension, m);
+        double all = work.productFlops(true) + work.otherFlops();
+        return productShare(dimension, engine, m) * all / work.productFlops(true);
     }
 
     static Work work(String dimension, int m) {
@@ -150,6 +165,11 @@ final class Figures {
                 new Ratio(
                         "interior point / MM step, compressed, M=24 N=10",
                         interiorPoint() / step("compressed"),
+                        true));
+        ratios.add(
+                new Ratio(
+                        "interior point / MM step, compressed, M=24 N=10, B=1000",
+                        interiorPoint() / batchStep("compressed"),
                         true));
         ratios.add(
                 new Ratio(

@@ -146,7 +146,7 @@ final class Suite {
                 .param("dimension", dimension)
                 .param("engine", engine)
                 .param("batch", batch)
-                .param("iterations", batch.equals("1000") ? "10" : "50");
+                .param("iterations", batch.equals("1000") ? "20" : "50");
     }
 
     /** Where one iteration takes milliseconds; of few, because W no longer fits into a cache. */

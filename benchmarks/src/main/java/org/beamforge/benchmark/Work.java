@@ -29,11 +29,36 @@ record Work(int r, int n) {
         return r > p() ? FLOPS * 2 * r * p() * cols() : 0;
     }
 
-    /** All products: expansion, [H, V]^H X, both changes to the eigenvectors, V M Y twice, A. */
-    double productFlops() {
+    /**
+     * All products: expansion, [H, V]^H X, both changes of coordinates, V M Y twice, A.
+     *
+     * @param lanes whether with a problem per vector lane, where F is not turned by itself
+     */
+    double productFlops(boolean lanes) {
         double columns = (double) (n + SENSING) * p() + 2.0 * h() * h() + 2.0 * SENSING * p();
-        double small = (double) h() * h() * (n + SENSING) + 0.5 * h() * h() * n;
+        double turned = lanes ? 2.0 * SENSING : n + SENSING;
+        double small = (double) h() * h() * turned + 0.5 * h() * h() * n;
         return expansionFlops() + FLOPS * (columns * cols() + small);
+    }
+
+    /** Evaluations of the scalar function of (59c) per problem and step, on average. */
+    private static final double EVALUATIONS = 4;
+
+    /**
+     * The arithmetic with a problem per vector lane that is not products: the tridiagonal form of A
+     * with its Q; per evaluation the solution of T + 6 columns, 22 scalar products of length p and
+     * about 1,000 flops of 4 x 4 and 3 x 3 systems; P Y^H, sums over rows, moments, the solution and
+     * the moves. Logarithms and what is decided per problem are not counted.
+     */
+    double otherFlops() {
+        double h = h();
+        double tridiagonal = FLOPS * (5.0 / 3) * h * h * h;
+        double evaluation = 14 * h * (cols() + 2.0 * SENSING) + 22 * FLOPS * p() + 1_000;
+        double crossed = FLOPS * SENSING * p() * cols();
+        double sums = 2 * (4.0 * n + 6 * FLOPS) * cols();
+        double elements = (double) p() * cols();
+        double moves = 6 * (elements + (double) (n + SENSING) * cols()) + 16 * elements;
+        return tridiagonal + EVALUATIONS * evaluation + crossed + sums + moves;
     }
 
     /**
