@@ -26,8 +26,7 @@ final class AdmmBatch {
     private static final int STATUS_AT = RESULT_BYTES - Integer.BYTES;
     private static final int SENSING = 3;
     private static final int MEMORY = 4;
-    private static final int TERMS = 15;
-    private static final int SCALARS_BYTES = 2544;
+    private static final int SCALARS_BYTES = 2144;
     private static final int TILE = 16;
 
     // Codes of native/include/beamforge/problem.h.
@@ -64,14 +63,18 @@ final class AdmmBatch {
         long p = start.problem().dimension();
         long n = start.problem().users();
         long h = Math.min(p, n);
+        long columns = start.columns();
+        long wide = Math.max(Math.max(p, n + SENSING) * columns, 2 * h * h);
         long complexes =
                 p * (n + SENSING)
-                        + start.columns() * (5 * p + 3 * (n + SENSING))
-                        + 3 * h * h
-                        + 2 * h * n
-                        + p * (2 * SENSING + TERMS)
-                        + n;
-        long doubles = 3 * p + n * (13 + 4 * MEMORY);
+                        + p * columns
+                        + wide
+                        + SENSING * columns
+                        + h * h
+                        + 3 * SENSING * p
+                        + 2 * n
+                        + (full(start) ? (n + SENSING) * columns : 0);
+        long doubles = 3 * p + n * (14 + 4 * MEMORY);
         doubles += doubles & 1;
         return SCALARS_BYTES + complexes * COMPLEX_BYTES + doubles * Double.BYTES;
     }

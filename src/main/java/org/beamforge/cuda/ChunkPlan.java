@@ -15,6 +15,12 @@ final class ChunkPlan {
     /** Up to this dimension one warp works on a problem, beyond it four. */
     static final int WARP_DIMENSION = 16;
 
+    /**
+     * Up to this dimension one warp works on a start of mm-admm, up to {@link #WARP_DIMENSION} two:
+     * with one, shared memory would leave a multiprocessor with 7 to 15 warps.
+     */
+    static final int ADMM_WARP_DIMENSION = 8;
+
     /** Bytes of shared memory in front of the state, as in native/cuda/kernels.cu. */
     static final int SHARED_HEAD = 384;
 
@@ -27,6 +33,8 @@ final class ChunkPlan {
     enum Variant {
         /** One warp per problem. */
         WARP(32),
+        /** Two warps per problem. */
+        PAIR(64),
         /** Four warps per problem. */
         BLOCK(128),
         /** As BLOCK, with the state in global memory. */
@@ -125,7 +133,10 @@ final class ChunkPlan {
         if (SHARED_HEAD + AdmmBatch.workspaceBytes(start) > sharedLimit) {
             return Variant.GLOBAL;
         }
-        return start.problem().dimension() <= WARP_DIMENSION ? Variant.WARP : Variant.BLOCK;
+        int p = start.problem().dimension();
+        return p <= ADMM_WARP_DIMENSION
+                ? Variant.WARP
+                : p <= WARP_DIMENSION ? Variant.PAIR : Variant.BLOCK;
     }
 
     private static long pinnedBytes(LoopStart start) {
