@@ -42,8 +42,8 @@ class NativeLanesTest {
     /** The first sync after the start of a function; without it lanes overtake each other. */
     @ParameterizedTest(name = "{0}, {1}")
     @CsvSource({
-        "dense.h, bool choleskyInverse(, exact-fp",
-        "sensing_dual.h, void assemble(, exact-fp",
+        "dense.h, bool choleskyInverse(, global state",
+        "sensing_dual.h, void assemble(, global state",
         "hermitian_eigen.h, void jacobiSweep(, mm-admm",
         "beam_qcqp.h, double squaredNormAt(, mm-admm",
         "full_dimension.h, void carryColumns(, full dimension",
