@@ -68,7 +68,7 @@ final class Report {
                 all iterations of ten problems or of the batch, with everything an iteration does: (47)-(49), surrogates, QCQP,
                 expansion, the test of descent, (60). Runs have 50 iterations per problem, batches of 1,000 twenty (nd4j: ten), so filling the batch
                 and the first iterations, which search longer for mu, weigh more there. Batches of 100 and more run with a problem per
-                vector lane ([mm-admm.md](mm-admm.md)), as the solver does with calls of 4,096 starts and more.""");
+                vector lane ([mm-admm.md](mm-admm.md)), as the solver does with calls of 8,192 starts and more.""");
     }
 
     private void claims() {
