@@ -78,12 +78,6 @@ record Coordinates(SplitComplex q, BeamProblem problem) {
         }
     }
 
-    /** Q^H W for W: [r, cols]. */
-    SplitComplex project(SplitComplex w, int cols) {
-        int p = problem.dimension();
-        return product(q, q.length() / p, p, w, cols);
-    }
-
     /** Q X for X: [p, cols]. */
     SplitComplex expand(SplitComplex x, int cols) {
         int p = problem.dimension();

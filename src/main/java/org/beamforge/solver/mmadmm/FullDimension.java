@@ -1,5 +1,6 @@
 package org.beamforge.solver.mmadmm;
 
+import org.beamforge.kernel.ComplexKernels;
 import org.beamforge.kernel.SplitComplex;
 import org.beamforge.tensor.ComplexTensor;
 import org.beamforge.tensor.LinearMaps;
@@ -101,7 +102,10 @@ abstract class FullDimension {
         /** X_{k+1} - kappa X_k: [batch, p, T]. */
         private final ComplexTensor change;
 
+        private final ComplexKernels kernels;
+
         Carried(TensorEngine engine, int batch, int r, int p, int cols) {
+            kernels = engine.kernels();
             basis = engine.linearMaps(batch, r, p, cols);
             w = ComplexTensor.allocate(batch, r, cols);
             wKept = ComplexTensor.allocate(batch, r, cols);
@@ -116,7 +120,10 @@ abstract class FullDimension {
             System.arraycopy(start.re(), 0, w.planes().re(), w.offset(slot), w.stride());
             System.arraycopy(start.im(), 0, w.planes().im(), w.offset(slot), w.stride());
             MmAdmm.copy(w, wKept, slot);
-            SplitComplex inside = job.coordinates.project(start, w.cols());
+            int p = change.rows();
+            SplitComplex inside = SplitComplex.allocate(p * w.cols());
+            kernels.multiplyAdjointLeft(
+                    p, w.cols(), w.rows(), job.coordinates.q(), 0, start, 0, inside, 0);
             double rest = squaredNorm(start) - squaredNorm(inside);
             // What rounding leaves of a start in the span of Q is no part outside it.
             job.outside = rest > OUTSIDE ? Math.sqrt(rest) : 0;

@@ -12,8 +12,8 @@ interface LoopEngine {
     /** Kernels for starts and restoration, which stay on the calling thread. */
     ComplexKernels kernels();
 
-    /** Starts that a batch should have at most; as {@link TensorEngine#preferredBatch}. */
-    int preferredBatch(long numbers);
+    /** Starts of problems with this dimension r and so many users that a batch should have. */
+    int preferredBatch(int dimension, int users);
 
     /** Room for {@code count} starts of problems with this dimension r and so many users. */
     LoopBatch batch(Schedule schedule, int count, int dimension, int users);
@@ -28,7 +28,7 @@ interface LoopEngine {
 
     /** On the calling thread, with the products of a tensor engine. */
     static LoopEngine of(TensorEngine engine) {
-        return new TensorLoops(engine, false);
+        return TensorLoops.of(engine);
     }
 
     /** On a device that runs the whole loop itself. */
@@ -53,7 +53,7 @@ interface LoopEngine {
             }
 
             @Override
-            public int preferredBatch(long numbers) {
+            public int preferredBatch(int dimension, int users) {
                 return MOST_STARTS;
             }
 

@@ -66,6 +66,11 @@ public final class MmAdmmSolver implements BeamformingSolver {
         return new MmAdmmSolver(LoopEngine.of(engine), schedule, initialisation, threads);
     }
 
+    /** The solver with the loops of a test. */
+    static MmAdmmSolver create(LoopEngine loops, Schedule schedule, int threads) {
+        return new MmAdmmSolver(loops, schedule, suitable(schedule), threads);
+    }
+
     /**
      * The solver with its loop on a device and the starts that suit the schedule.
      *
@@ -155,11 +160,11 @@ public final class MmAdmmSolver implements BeamformingSolver {
         List<Part> parts = new ArrayList<>();
         groups.forEach(
                 (shape, positions) -> {
-                    long numbers = (long) shape.dimension() * (shape.dimension() + shape.users());
                     int most =
                             Math.max(
                                     1,
-                                    loops.preferredBatch(numbers) / field(starts, shape.users()));
+                                    loops.preferredBatch(shape.dimension(), shape.users())
+                                            / field(starts, shape.users()));
                     int fair = (positions.size() + threads - 1) / threads;
                     int size = Math.min(most, fair);
                     for (int from = 0; from < positions.size(); from += size) {

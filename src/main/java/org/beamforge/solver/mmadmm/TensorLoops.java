@@ -29,10 +29,21 @@ final class TensorLoops implements LoopEngine {
 
     private final TensorEngine engine;
     private final boolean lanes;
+    private final long many;
 
-    TensorLoops(TensorEngine engine, boolean lanes) {
+    private TensorLoops(TensorEngine engine, boolean lanes, long many) {
         this.engine = engine;
         this.lanes = lanes;
+        this.many = many;
+    }
+
+    static TensorLoops of(TensorEngine engine) {
+        return of(engine, MANY);
+    }
+
+    /** The same with lanes for calls with {@code many} starts and more. */
+    static TensorLoops of(TensorEngine engine, long many) {
+        return new TensorLoops(engine, false, many);
     }
 
     @Override
@@ -52,14 +63,14 @@ final class TensorLoops implements LoopEngine {
 
     @Override
     public LoopEngine forStarts(long starts) {
-        boolean many = starts >= MANY && engine.kernels().lanes() > 1;
-        return many == lanes ? this : new TensorLoops(engine, many);
+        boolean wide = starts >= many && engine.kernels().lanes() > 1;
+        return wide == lanes ? this : new TensorLoops(engine, wide, many);
     }
 
     @Override
-    public int preferredBatch(long numbers) {
-        int few = engine.preferredBatch(numbers);
-        return lanes ? Math.max(few, PART) : few;
+    public int preferredBatch(int dimension, int users) {
+        int few = engine.preferredBatch((long) dimension * (dimension + users));
+        return lanes && fits(dimension, users) ? Math.max(few, PART) : few;
     }
 
     @Override

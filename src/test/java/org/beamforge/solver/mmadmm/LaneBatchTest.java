@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.beamforge.control.Cancellation;
@@ -12,6 +13,8 @@ import org.beamforge.kernel.KernelProvider;
 import org.beamforge.kernel.SplitComplex;
 import org.beamforge.solver.BeamListener;
 import org.beamforge.solver.BeamProblem;
+import org.beamforge.solver.BeamResult;
+import org.beamforge.solver.BeamSettings;
 import org.beamforge.solver.dual.SensingFeasibility;
 import org.beamforge.solver.mmadmm.lanes.LaneGroup;
 import org.beamforge.tensor.Engines;
@@ -270,9 +273,46 @@ class LaneBatchTest {
             assertThat(many).isInstanceOf(vectors ? LaneBatch.class : MmAdmm.class);
             assertThat(wide).isInstanceOf(MmAdmm.class); // W would not fit into a cache
         }
+        // A batch without lanes holds all its problems at a time, so it stays small.
+        assertThat(loops.forStarts(100_000).preferredBatch(512, 4))
+                .isEqualTo(loops.preferredBatch(512, 4));
+        assertThat(loops.forStarts(100_000).preferredBatch(7, 4))
+                .isGreaterThanOrEqualTo(loops.preferredBatch(7, 4));
         LoopEngine plain = LoopEngine.of(Engines.create("java", KernelProvider.plain()));
         try (LoopBatch batch = plain.forStarts(100_000).batch(Schedule.SCALED, 20, 7, 4)) {
             assertThat(batch).isInstanceOf(MmAdmm.class);
+        }
+    }
+
+    /** The whole solver through the lanes: race of starts, runs that go on, restoration. */
+    @Test
+    void theSolverFindsWhatItFindsWithoutLanes() {
+        List<BeamProblem> problems = new ArrayList<>();
+        for (long seed = 40_000; seed < 40_080; seed++) {
+            problems.add(RandomBeamProblems.any(seed));
+        }
+        List<BeamResult> without = solved(LoopEngine.of(JAVA), problems);
+        List<BeamResult> with = solved(TensorLoops.of(JAVA, 1), problems);
+        List<BeamResult> again = solved(TensorLoops.of(JAVA, 1), problems);
+        double[] loss = new double[problems.size()];
+        for (int i = 0; i < loss.length; i++) {
+            BeamResult expected = without.get(i);
+            BeamResult found = with.get(i);
+            loss[i] = Math.abs(found.rateNats() / expected.rateNats() - 1);
+            assertThat(loss[i]).as("seed %d", 40_000 + i).isLessThan(0.01);
+            assertThat(found.status() == SolveStatus.INFEASIBLE)
+                    .isEqualTo(expected.status() == SolveStatus.INFEASIBLE);
+            assertThat(again.get(i).rateNats()).as("repeated").isEqualTo(found.rateNats());
+        }
+        Arrays.sort(loss);
+        assertThat(loss[loss.length / 2]).isLessThan(1e-6);
+        assertThat(loss[loss.length * 9 / 10]).isLessThan(1e-4);
+    }
+
+    private static List<BeamResult> solved(LoopEngine loops, List<BeamProblem> problems) {
+        try (MmAdmmSolver solver = MmAdmmSolver.create(loops, Schedule.SCALED, 2)) {
+            return solver.solve(
+                    problems, BeamSettings.defaults(), Cancellation.none(), BeamListener.NONE);
         }
     }
 }

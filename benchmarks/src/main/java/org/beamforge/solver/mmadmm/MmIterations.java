@@ -58,7 +58,7 @@ public final class MmIterations implements AutoCloseable {
         }
         // Whole batches stand for the calls of many starts that the solver makes of them.
         LoopEngine loops = LoopEngine.of(engine).forStarts(largest >= MANY ? Long.MAX_VALUE : 1);
-        part = Math.min(largest, loops.preferredBatch((long) r * (n + r)));
+        part = Math.min(largest, loops.preferredBatch(r, n));
         batch = loops.batch(Schedule.SCALED, part, r, n);
     }
 

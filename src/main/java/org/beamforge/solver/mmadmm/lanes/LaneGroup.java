@@ -119,7 +119,7 @@ public final class LaneGroup {
     private final Runnable[] startMoments = {this::startMoments};
 
     private final Runnable[] judgement = {
-        this::receivedOfTrial, this::logarithms, this::logarithmsOfOneMore, this::trialMoments
+        this::receivedOfTrial, this::logarithms, this::trialMoments
     };
 
     private final Runnable[] mixing = {this::mixedMagnitudes, this::mixedVariables};
@@ -480,12 +480,10 @@ public final class LaneGroup {
     }
 
     private void mixedMagnitudes() {
-        for (int i = 0; i < n * L; i += L) {
-            DoubleVector sinr = at(mixedSinr, i).lanewise(VectorOperators.EXP);
-            DoubleVector total = at(mixedNoise, i).lanewise(VectorOperators.EXP);
-            DoubleVector square = sinr.div(sinr.add(1).mul(n).mul(total));
-            square.lanewise(VectorOperators.SQRT).intoArray(size, i);
-            sinr.intoArray(mixedSinr, i);
+        for (int i = 0; i < n * L; i++) {
+            double sinr = Math.exp(mixedSinr[i]);
+            size[i] = Math.sqrt(sinr / ((1 + sinr) * n * Math.exp(mixedNoise[i])));
+            mixedSinr[i] = sinr;
         }
     }
 
@@ -680,25 +678,23 @@ public final class LaneGroup {
         }
     }
 
+    // Math.log and Math.exp and not those of the Vector API: the latter are Math's until C2 has
+    // compiled
+    // them and a library of its own afterwards, so that results would depend on the time of that.
+
     private void logarithms() {
-        for (int i = 0; i < n * L; i += L) {
-            DoubleVector sinr = at(own, i).div(at(noise, i));
-            sinr.intoArray(rates, i);
-            sinr.max(OFF).lanewise(VectorOperators.LOG).intoArray(logSinr, i);
+        for (int i = 0; i < n * L; i++) {
+            double sinr = own[i] / noise[i];
+            logSinr[i] = Math.log(Math.max(sinr, OFF));
+            logNoise[i] = Math.log(noise[i]);
+            rates[i] = log1p(sinr);
         }
     }
 
-    /** ln(1 + x) as ln(u) x / (u - 1) with u = 1 + x as it is rounded; exact where that is 1. */
-    private void logarithmsOfOneMore() {
-        for (int i = 0; i < n * L; i += L) {
-            at(noise, i).lanewise(VectorOperators.LOG).intoArray(logNoise, i);
-            DoubleVector x = at(rates, i);
-            DoubleVector u = x.add(1);
-            DoubleVector d = u.sub(1);
-            var tiny = d.compare(VectorOperators.LE, 0);
-            DoubleVector value = u.lanewise(VectorOperators.LOG).mul(x).div(d.blend(1, tiny));
-            value.blend(x, tiny).intoArray(rates, i);
-        }
+    /** ln(1 + x) as ln(u) x / (u - 1) with u = 1 + x as it is rounded; Math's takes longer. */
+    private static double log1p(double x) {
+        double u = 1 + x;
+        return u > 1 ? Math.log(u) * (x / (u - 1)) : x;
     }
 
     private void trialMoments() {
