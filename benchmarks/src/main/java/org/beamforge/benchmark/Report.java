@@ -339,7 +339,7 @@ final class Report {
         line("");
         line(
                 """
-                What is left is not products. Of a compressed iteration at N=10 with a problem per lane (profiled on this machine)
+                What is left is not products. Of a compressed iteration at N=10 with a problem per lane (profiled on a Xeon with AVX-512)
                 about 35 % are products, which reach two thirds of the product rate because X and what follows from it, 300 kB for
                 eight problems, passes through the second-level cache; 25 % is the search for mu of (59c), six evaluations until the slowest of
                 eight lanes is done, where a lane alone needs four; 8 % the tridiagonal form of A, 8 % the solution and its norms,
