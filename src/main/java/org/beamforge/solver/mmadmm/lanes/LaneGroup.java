@@ -63,6 +63,12 @@ public final class LaneGroup {
     public final double[] logNoise;
     public final double[] rates;
 
+    /** Mixed SINRs, 1 + sinr and its logarithm: [n]. */
+    private final double[] sinr;
+
+    private final double[] oneMore;
+    private final double[] logOneMore;
+
     /** Received power of its own beam, and of all others plus noise: [n]. */
     private final double[] own;
 
@@ -119,10 +125,12 @@ public final class LaneGroup {
     private final Runnable[] startMoments = {this::startMoments};
 
     private final Runnable[] judgement = {
-        this::receivedOfTrial, this::logarithms, this::trialMoments
+        this::receivedOfTrial, this::sinrs, this::logarithms, this::correctRates, this::trialMoments
     };
 
-    private final Runnable[] mixing = {this::mixedMagnitudes, this::mixedVariables};
+    private final Runnable[] mixing = {
+        this::exponentials, this::mixedMagnitudes, this::mixedVariables
+    };
 
     /**
      * @param p dimension of the coordinates
@@ -148,6 +156,9 @@ public final class LaneGroup {
         upsilon = new double[n * L];
         bRe = new double[n * L];
         bIm = new double[n * L];
+        sinr = new double[n * L];
+        oneMore = new double[n * L];
+        logOneMore = new double[n * L];
         mixedSinr = new double[n * L];
         mixedNoise = new double[n * L];
         logSinr = new double[n * L];
@@ -479,11 +490,17 @@ public final class LaneGroup {
         Stages.run(mixing);
     }
 
+    private void exponentials() {
+        LaneLogarithms.exp(n, mixedSinr, sinr);
+        LaneLogarithms.exp(n, mixedNoise, size);
+    }
+
     private void mixedMagnitudes() {
-        for (int i = 0; i < n * L; i++) {
-            double sinr = Math.exp(mixedSinr[i]);
-            size[i] = Math.sqrt(sinr / ((1 + sinr) * n * Math.exp(mixedNoise[i])));
-            mixedSinr[i] = sinr;
+        for (int i = 0; i < n * L; i += L) {
+            DoubleVector x = at(sinr, i);
+            x.div(x.add(1).mul(n).mul(at(size, i)))
+                    .lanewise(VectorOperators.SQRT)
+                    .intoArray(size, i);
         }
     }
 
@@ -498,7 +515,7 @@ public final class LaneGroup {
             DoubleVector factor = at(size, i).div(all(1).blend(plain, some));
             re.blend(re.mul(factor), some).intoArray(bRe, i);
             im.blend(im.mul(factor), some).intoArray(bIm, i);
-            at(upsilon, i).blend(at(mixedSinr, i), some).intoArray(upsilon, i);
+            at(upsilon, i).blend(at(sinr, i), some).intoArray(upsilon, i);
         }
     }
 
@@ -678,23 +695,31 @@ public final class LaneGroup {
         }
     }
 
-    // Math.log and Math.exp and not those of the Vector API: the latter are Math's until C2 has
-    // compiled
-    // them and a library of its own afterwards, so that results would depend on the time of that.
-
-    private void logarithms() {
-        for (int i = 0; i < n * L; i++) {
-            double sinr = own[i] / noise[i];
-            logSinr[i] = Math.log(Math.max(sinr, OFF));
-            logNoise[i] = Math.log(noise[i]);
-            rates[i] = log1p(sinr);
+    /** SINRs, and what the logarithms are of: max(sinr, {@link #OFF}) and 1 + sinr. */
+    private void sinrs() {
+        for (int i = 0; i < n * L; i += L) {
+            DoubleVector sinr = at(own, i).div(at(noise, i));
+            sinr.intoArray(rates, i);
+            sinr.add(1).intoArray(oneMore, i);
+            sinr.max(OFF).intoArray(logSinr, i);
         }
     }
 
-    /** ln(1 + x) as ln(u) x / (u - 1) with u = 1 + x as it is rounded; Math's takes longer. */
-    private static double log1p(double x) {
-        double u = 1 + x;
-        return u > 1 ? Math.log(u) * (x / (u - 1)) : x;
+    private void logarithms() {
+        LaneLogarithms.log(n, logSinr, logSinr);
+        LaneLogarithms.log(n, noise, logNoise);
+        LaneLogarithms.log(n, oneMore, logOneMore);
+    }
+
+    /** ln(1 + x) as ln(u) x / (u - 1) with u = 1 + x as it is rounded; x where that is 1. */
+    private void correctRates() {
+        for (int i = 0; i < n * L; i += L) {
+            DoubleVector x = at(rates, i);
+            DoubleVector d = at(oneMore, i).sub(1);
+            var some = d.compare(VectorOperators.GT, 0);
+            DoubleVector value = at(logOneMore, i).mul(x).div(all(1).blend(d, some));
+            x.blend(value, some).intoArray(rates, i);
+        }
     }
 
     private void trialMoments() {

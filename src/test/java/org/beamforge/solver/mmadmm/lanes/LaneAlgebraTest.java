@@ -3,6 +3,7 @@ package org.beamforge.solver.mmadmm.lanes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.beamforge.kernel.KernelProvider;
 import org.beamforge.kernel.SplitComplex;
@@ -155,5 +156,40 @@ class LaneAlgebraTest {
         LaneCholesky.solve(n, a, b);
         assertThat(b.re()).containsExactly(x.re(), within(1e-9));
         assertThat(b.im()).containsExactly(x.im(), within(1e-9));
+    }
+
+    /** Over the whole range that occurs, and whether or not the compiler has been there. */
+    @Test
+    void logarithmsAndExponentials() {
+        int count = 2000;
+        double[] x = new double[count * L];
+        double[] y = new double[count * L];
+        Random random = new Random(9);
+        for (int i = 0; i < x.length; i++) {
+            x[i] = 1400 * random.nextDouble() - 700;
+            y[i] = Math.exp(random.nextBoolean() ? x[i] : 1e-3 * x[i] / 700);
+        }
+        y[0] = 1;
+        y[1] = 1e-200;
+        x[0] = 0;
+        x[1] = -460.5;
+        double[] exp = new double[x.length];
+        double[] log = new double[x.length];
+        LaneLogarithms.exp(1, x, exp);
+        LaneLogarithms.log(1, y, log);
+        double[] firstExp = Arrays.copyOf(exp, L);
+        double[] firstLog = Arrays.copyOf(log, L);
+        for (int round = 0; round < 30; round++) {
+            LaneLogarithms.exp(count, x, exp);
+            LaneLogarithms.log(count, y, log);
+        }
+        for (int i = 0; i < x.length; i++) {
+            double e = Math.exp(x[i]);
+            double l = Math.log(y[i]);
+            assertThat(exp[i]).as("exp %s", x[i]).isCloseTo(e, within(1e-15 * e));
+            assertThat(log[i]).as("log %s", y[i]).isCloseTo(l, within(5e-16 * Math.abs(l)));
+        }
+        assertThat(Arrays.copyOf(exp, L)).containsExactly(firstExp);
+        assertThat(Arrays.copyOf(log, L)).containsExactly(firstLog);
     }
 }
