@@ -532,8 +532,36 @@ class FakeDriverTest {
                 .contains("- not judged: mm-admm at M = 1024, N = 32, full dimension")
                 .contains("- not judged: full value table for N = 15, K = 3 (98,301 values)")
                 .contains("- PASS: its sum rate is the CPU's")
+                .contains("- PASS: Gram matrices, and vectors expanded from their bases")
+                .contains("- PASS: copy and multiply-add")
+                .contains("- not judged: the share of beamforge_mm_admm_carry_global")
                 .contains("Result: PASSED")
                 .doesNotContain("NaN");
+        assertThat(said.errors()).contains(RELEASED);
+    }
+
+    /** A solver that cannot even be opened takes nothing else with it. */
+    @Test
+    void theGpuCheckReportsWhatBreaksOff() throws IOException {
+        Path report = temporary.resolve("report.md");
+        Said said =
+                run(
+                        Map.of("FAKE_CUDA_WRONG", "2"),
+                        1,
+                        GpuCheck.class.getName(),
+                        "--stress",
+                        "40",
+                        "--only-stress",
+                        "yes",
+                        "--out",
+                        report.toString());
+        assertThat(Files.readString(report, StandardCharsets.UTF_8))
+                .contains("- FAIL: mm-admm runs to its end; measured: ")
+                .contains("the self-test of mm-admm found")
+                .contains("- PASS: Gram matrices, and vectors expanded from their bases")
+                .contains("- PASS: 40 random problems: all feasible")
+                .contains("Result: FAILED")
+                .doesNotContain("Result: PASSED");
         assertThat(said.errors()).contains(RELEASED);
     }
 
