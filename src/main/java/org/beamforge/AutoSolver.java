@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The engine {@code auto}: the CPU, until work comes that is large enough for a GPU to matter; then
- * {@link EngineTrial} decides, once. Safe to call from several threads.
+ * {@link EngineTrial} decides, once. Large problems come one by one from a solver that does not say
+ * how many: as long as they are too little work for a GPU the decision is open, and it is made
+ * again when those that have been solved are enough of it. Safe to call from several threads.
  */
 final class AutoSolver implements BeamformingSolver {
     private final BeamformingSolver cpu;
@@ -22,6 +24,14 @@ final class AutoSolver implements BeamformingSolver {
     private final Consumer<String> say;
     private long coming;
     private boolean decided;
+    private boolean saidTooLittle;
+
+    /** What the large problems so far have taken the CPU, s. */
+    private double spent;
+
+    /** What one of them takes it by the last trial, s; unknown before that. */
+    private double secondsEach = Double.POSITIVE_INFINITY;
+
     private @Nullable BeamformingSolver gpu;
 
     /**
@@ -57,7 +67,7 @@ final class AutoSolver implements BeamformingSolver {
 
     @Override
     public synchronized int preferredBatch() {
-        if (!decided && EngineTrial.matters(List.of(), coming)) {
+        if (!decided && EngineTrial.matters(List.of(), coming) && trial.possible()) {
             return EngineTrial.SAMPLE;
         }
         return (gpu == null ? cpu : gpu).preferredBatch();
@@ -69,23 +79,44 @@ final class AutoSolver implements BeamformingSolver {
             BeamSettings settings,
             Cancellation cancellation,
             BeamListener listener) {
-        return engineFor(problems, settings, cancellation)
-                .solve(problems, settings, cancellation, listener);
+        BeamformingSolver engine = engineFor(problems, settings, cancellation);
+        if (!EngineTrial.large(problems)) {
+            return engine.solve(problems, settings, cancellation, listener);
+        }
+        long began = trial.nanoTime();
+        List<BeamResult> results = engine.solve(problems, settings, cancellation, listener);
+        spent(1e-9 * (trial.nanoTime() - began));
+        return results;
+    }
+
+    private synchronized void spent(double seconds) {
+        spent += seconds;
     }
 
     private synchronized BeamformingSolver engineFor(
             List<BeamProblem> problems, BeamSettings settings, Cancellation cancellation) {
         long work = Math.max(coming, problems.size());
-        if (!decided && EngineTrial.matters(problems, work)) {
-            trial.decide(problems, work, settings, cancellation)
-                    .ifPresent(
-                            verdict -> {
-                                decided = true;
-                                gpu = verdict.gpu().orElse(null);
-                                say.accept(verdict.line());
-                            });
+        boolean large = EngineTrial.large(problems);
+        if (!decided
+                && EngineTrial.matters(problems, work)
+                && !(large && EngineTrial.tooLittle(spent + secondsEach * work))) {
+            trial.decide(problems, work, large ? spent : 0, settings, cancellation)
+                    .ifPresent(verdict -> take(verdict, large));
         }
         return gpu == null ? cpu : gpu;
+    }
+
+    private void take(EngineTrial.Verdict verdict, boolean large) {
+        gpu = verdict.gpu().orElse(null);
+        boolean open = large && verdict.tooLittle();
+        decided = !open;
+        if (!open || !saidTooLittle) {
+            say.accept(verdict.line());
+        }
+        if (open) {
+            saidTooLittle = true;
+            secondsEach = verdict.secondsEach();
+        }
     }
 
     /**

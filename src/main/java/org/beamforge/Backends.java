@@ -129,7 +129,8 @@ public final class Backends {
         }
         TensorEngine engine = tensors(choice, kernels);
         if (choice == BackendKind.AUTO) {
-            say.accept("backend " + Engines.automaticReason());
+            // The choice among engines of the CPU; whether a GPU takes over is said by the trial.
+            say.accept("CPU engine " + Engines.automaticReason());
         }
         return MmAdmmSolver.create(engine, Schedule.SCALED, settings.effectiveThreads());
     }

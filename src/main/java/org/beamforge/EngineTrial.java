@@ -69,11 +69,27 @@ final class EngineTrial {
      *
      * @param gpu the GPU, open, if it has the work
      * @param line the decision and why, in one line
+     * @param secondsEach if the work is too little for a GPU, what a problem of it takes the CPU,
+     *     s; else NaN
      */
-    record Verdict(Optional<BeamformingSolver> gpu, String line) {
+    record Verdict(Optional<BeamformingSolver> gpu, String line, double secondsEach) {
+        /** Whether nothing speaks against the GPU but that there is so little work. */
+        boolean tooLittle() {
+            return !Double.isNaN(secondsEach);
+        }
+
         private static Verdict java(String reason) {
             String flat = reason.lines().findFirst().orElse("");
-            return new Verdict(Optional.empty(), "auto: java, " + flat);
+            return new Verdict(Optional.empty(), "auto: java, " + flat, Double.NaN);
+        }
+
+        private static Verdict little(double whole, double secondsEach) {
+            return new Verdict(
+                    Optional.empty(),
+                    text(
+                            "auto: java, about %.1f s of work on the CPU, too little to start a GPU for",
+                            whole),
+                    secondsEach);
         }
     }
 
@@ -90,12 +106,28 @@ final class EngineTrial {
         this.nanoTime = nanoTime;
     }
 
+    /** Whether the CPU is done with work before a GPU has started. */
+    static boolean tooLittle(double seconds) {
+        return seconds < LEAST_SECONDS;
+    }
+
+    /** Whether there may be a GPU, found without starting anything. */
+    boolean possible() {
+        return gpu.missing().isEmpty();
+    }
+
+    /** The clock that the trial goes by, ns. */
+    long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
     /** Whether work is large enough for the choice of the engine to matter. */
     static boolean matters(List<BeamProblem> batch, long coming) {
         return coming >= MANY || !batch.isEmpty() && large(batch);
     }
 
-    private static boolean large(List<BeamProblem> batch) {
+    /** Whether every single problem is worth a trial. */
+    static boolean large(List<BeamProblem> batch) {
         return batch.stream().anyMatch(problem -> problem.dimension() >= LARGE);
     }
 
@@ -104,10 +136,15 @@ final class EngineTrial {
      *
      * @param batch the first part of the work, not empty
      * @param coming problems of all parts together
+     * @param spent what work of this kind has taken the CPU before, s; as much may follow
      * @return nothing if a request to stop came before the decision
      */
     Optional<Verdict> decide(
-            List<BeamProblem> batch, long coming, BeamSettings settings, Cancellation stop) {
+            List<BeamProblem> batch,
+            long coming,
+            double spent,
+            BeamSettings settings,
+            Cancellation stop) {
         Optional<String> missing = gpu.missing();
         if (missing.isPresent()) {
             return Optional.of(Verdict.java(missing.get()));
@@ -119,16 +156,13 @@ final class EngineTrial {
                 large ? (double) settings.starts() * USUAL_ITERATIONS / trial.maxIterations() : 1;
         warmUp(sample, trial, large, stop);
         Run onCpu = run(cpu, sample, trial, stop);
-        double whole = shortening * coming * onCpu.seconds / sample.size();
+        double each = shortening * onCpu.seconds / sample.size();
+        double whole = spent + coming * each;
         if (stop.shouldStop()) {
             return Optional.empty();
         }
-        if (whole < LEAST_SECONDS) {
-            return Optional.of(
-                    Verdict.java(
-                            text(
-                                    "about %.1f s of work on the CPU, too little to start a GPU for",
-                                    whole)));
+        if (tooLittle(whole)) {
+            return Optional.of(Verdict.little(whole, each));
         }
         return onGpu(sample, trial, onCpu, stop, large);
     }
@@ -177,7 +211,8 @@ final class EngineTrial {
                             Optional.of(open),
                             text(
                                     "auto: cuda, %s problems/s against %s on the CPU, %s",
-                                    rate(gpuRate), rate(cpuRate), measured)));
+                                    rate(gpuRate), rate(cpuRate), measured),
+                            Double.NaN));
         } catch (CudaFailure e) {
             return Optional.of(Verdict.java("cuda failed in its trial: " + e.getMessage()));
         } finally {

@@ -186,6 +186,7 @@ class EngineTrialTest {
         device.missing = Optional.of("no NVIDIA driver on this machine");
         try (AutoSolver auto = auto()) {
             auto.announce(1_000_000);
+            assertThat(auto.preferredBatch()).as("no sample is needed").isEqualTo(512);
             solve(auto, many(2_048));
             assertThat(cpu.solved).as("the work alone").isEqualTo(2_048);
         }
@@ -251,6 +252,47 @@ class EngineTrialTest {
         assertThat(said)
                 .containsExactly(
                         "auto: cuda, 100 problems/s against 2.00 on the CPU, measured on 2 problems, 10 iterations each");
+    }
+
+    @Test
+    void largeProblemsThatComeOneByOneAreDecidedOnWhenTheyAddUp() {
+        cpu.rate = 2_000; // ten iterations of a problem in half a millisecond
+        gpu.rate = 100_000;
+        double starts = SETTINGS.starts();
+        double each = starts * 100 / 10 / cpu.rate; // as the trial estimates a whole problem
+        assertThat(each).as("a call is too little").isLessThan(3);
+        try (AutoSolver auto = auto()) {
+            solve(auto, List.of(LARGE));
+            assertThat(said).hasSize(1);
+            assertThat(said.get(0)).startsWith("auto: java, about ").endsWith("start a GPU for");
+            // From here on a call takes the CPU a tenth of a second.
+            cpu.rate = 10;
+            long trial = cpu.solved;
+            int calls = 0;
+            while (auto.backend() == BackendKind.JAVA) {
+                calls++;
+                assertThat(calls).as("calls").isLessThan(100);
+                assertThat(cpu.solved).as("no trial per call").isEqualTo(trial + calls - 1);
+                solve(auto, List.of(LARGE));
+            }
+            assertThat(calls).isBetween((int) ((3 - each) / 0.1), (int) ((3 - each) / 0.1) + 3);
+        }
+        assertThat(device.opened).isEqualTo(1);
+        assertThat(said).hasSize(2);
+        assertThat(said.get(1)).startsWith("auto: cuda, ");
+    }
+
+    @Test
+    void aLargeProblemThatIsTooLittleDoesNotDecideOnManyThatFollow() {
+        cpu.rate = 2_000;
+        gpu.rate = 100_000;
+        try (AutoSolver auto = auto()) {
+            solve(auto, List.of(LARGE));
+            assertThat(auto.backend()).isEqualTo(BackendKind.JAVA);
+            solve(auto, Collections.nCopies(1_000, LARGE));
+            assertThat(auto.backend()).isEqualTo(BackendKind.CUDA);
+        }
+        assertThat(said).hasSize(2);
     }
 
     @Test

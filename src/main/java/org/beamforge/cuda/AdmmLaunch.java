@@ -37,6 +37,11 @@ final class AdmmLaunch implements Launch {
         static final String STEP = "beamforge_mm_admm_step";
         static final String CARRY = "beamforge_mm_admm_carry";
         static final String CARRY_GLOBAL = "beamforge_mm_admm_carry_global";
+
+        /** The same, with the tiles of W in global memory however small they are; for tests. */
+        Kernels withTilesInGlobalMemory() {
+            return new Kernels(whole, step, carry, carryGlobal, 0, device);
+        }
     }
 
     private final Kernels kernels;

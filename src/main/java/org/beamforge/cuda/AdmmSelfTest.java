@@ -17,7 +17,7 @@ import org.beamforge.solver.mmadmm.Schedule;
 import org.beamforge.tensor.Engines;
 
 /**
- * Runs the loop of mm-admm on a few problems, of every kernel variant, on a device and on the CPU.
+ * Runs the loop of mm-admm on a few problems, with every kernel of it, on a device and on the CPU.
  * The printed schedule makes the same steps whatever the rounding, so that the iterates can be
  * compared, and not only where they end.
  */
@@ -35,6 +35,13 @@ final class AdmmSelfTest {
     static void run(CudaDevice device) {
         List<BeamProblem> problems = new ArrayList<>(SelfTestProblems.all());
         problems.add(SelfTestProblems.fullDimension());
+        compare(device, problems, false);
+        // Tiles lie in shared memory unless there are some three hundred users.
+        compare(device, List.of(SelfTestProblems.fullDimension()), true);
+    }
+
+    private static void compare(
+            CudaDevice device, List<BeamProblem> problems, boolean globalTiles) {
         Schedule schedule = new Schedule("self-test", 5, 0.9, 0, ITERATIONS, false);
         BeamSettings settings = new BeamSettings(1e-6, 1, ITERATIONS, 1);
         try (MmAdmmSolver cpu =
@@ -42,7 +49,10 @@ final class AdmmSelfTest {
                                 Engines.create(Engines.JAVA, KernelProvider.plain()), schedule, 1);
                 MmAdmmSolver gpu =
                         MmAdmmSolver.create(
-                                new Loops(device), KernelProvider.plain(), schedule, 1)) {
+                                new Loops(device, globalTiles),
+                                KernelProvider.plain(),
+                                schedule,
+                                1)) {
             List<Double> cpuRates = lastRates(cpu, problems, settings);
             List<Double> gpuRates = lastRates(gpu, problems, settings);
             for (int i = 0; i < problems.size(); i++) {
@@ -73,7 +83,7 @@ final class AdmmSelfTest {
         return all;
     }
 
-    private record Loops(CudaDevice cuda) implements AdmmDevice {
+    private record Loops(CudaDevice cuda, boolean globalTiles) implements AdmmDevice {
         @Override
         public String name() {
             return "cuda";
@@ -92,7 +102,11 @@ final class AdmmSelfTest {
             for (int i = 0; i < ends.length; i++) {
                 positions.add(i);
             }
-            cuda.runLoops(starts, positions, numbers, cancellation, ends);
+            if (globalTiles) {
+                cuda.runLoopsOnGlobalTiles(starts, positions, numbers, cancellation, ends);
+            } else {
+                cuda.runLoops(starts, positions, numbers, cancellation, ends);
+            }
             return List.of(ends);
         }
     }

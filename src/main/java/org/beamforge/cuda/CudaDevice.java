@@ -229,13 +229,33 @@ final class CudaDevice implements AutoCloseable {
             LoopNumbers numbers,
             Cancellation cancellation,
             LoopEnd[] ends) {
+        runLoops(starts, positions, numbers, cancellation, ends, admm);
+    }
+
+    /** The same for all starts, with the kernel that small starts would not get. */
+    void runLoopsOnGlobalTiles(
+            List<LoopStart> starts,
+            List<Integer> positions,
+            LoopNumbers numbers,
+            Cancellation cancellation,
+            LoopEnd[] ends) {
+        runLoops(starts, positions, numbers, cancellation, ends, admm.withTilesInGlobalMemory());
+    }
+
+    private void runLoops(
+            List<LoopStart> starts,
+            List<Integer> positions,
+            LoopNumbers numbers,
+            Cancellation cancellation,
+            LoopEnd[] ends,
+            AdmmLaunch.Kernels kernels) {
         run(
                 positions,
                 cancellation,
                 () ->
                         ChunkPlan.ofStarts(
                                 positions.stream().map(starts::get).toList(), sharedLimit, most()),
-                chunk -> new AdmmLaunch(admm, chunk, starts, numbers, ends));
+                chunk -> new AdmmLaunch(kernels, chunk, starts, numbers, ends));
     }
 
     /** What a launch may take of the memory that is free now or ours already. */

@@ -50,7 +50,10 @@ final class Benchmarks {
     private static final double TABLE_SECONDS = 3;
     private static final double SAME_RATE = 1e-6;
 
-    /** Kernels whose share of the machine has to be stated, and where it has been. */
+    /**
+     * Kernels whose share of the machine has to be stated, and where it has been; the two of an
+     * iteration in full dimension are timed together.
+     */
     private static final Set<String> KERNELS =
             Set.of(
                     "beamforge_exact_fp",
@@ -78,7 +81,24 @@ final class Benchmarks {
         return quick ? Math.max(2, size / QUICK) : size;
     }
 
-    void run(Report report, Targets targets) {
+    void run(Sections sections) {
+        Report report = sections.report();
+        Targets targets = sections.targets();
+        sections.run("rooflines", () -> rooflines(report));
+        sections.run("exact-fp, speed", () -> solves(report, targets));
+        sections.run("mm-admm, speed", () -> loops(report, targets));
+        sections.run("the full value table", () -> table(report, targets));
+        sections.run("arrays, speed", () -> arrays(report));
+        targets.require(
+                "the share of copy bandwidth and FP64 rate is stated for every kernel but _carry_global",
+                stated.equals(KERNELS),
+                "%d of %d kernels".formatted(stated.size(), KERNELS.size()));
+        targets.unjudged(
+                "the share of beamforge_mm_admm_carry_global",
+                "nothing, it takes the place of _carry only from some 300 users on, where a step takes longest; its results are checked in the self-test and with N = 300");
+    }
+
+    private void rooflines(Report report) {
         roofline = CudaRoofline.measure(0, quick ? 1 << 20 : COPY_BYTES, scaled(FMA_ROUNDS));
         report.section("Rooflines of device 0, measured");
         report.line(
@@ -87,14 +107,6 @@ final class Benchmarks {
                         "- copy: %.0f GB/s read and written; FP64 multiply-add: %.0f Gflop/s",
                         roofline.bytesPerSecond() * 1e-9,
                         roofline.flopsPerSecond() * 1e-9));
-        solves(report, targets);
-        loops(report, targets);
-        table(report, targets);
-        arrays(report);
-        targets.require(
-                "the share of copy bandwidth and FP64 rate is stated for every kernel",
-                stated.equals(KERNELS),
-                "%d of %d kernels".formatted(stated.size(), KERNELS.size()));
     }
 
     /** One line of what a kernel achieves, from counts of its work and its time on the device. */

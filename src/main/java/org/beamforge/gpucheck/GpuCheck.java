@@ -17,7 +17,8 @@ import org.beamforge.solver.mmadmm.Schedule;
 /**
  * Checks the engine "cuda" on a machine with a GPU and writes a report in Markdown: the contract of
  * solvers, a stress run against the CPU, and benchmarks; a list of targets at the end says PASS or
- * FAIL for each. Needs nothing but a Java runtime.
+ * FAIL for each. A section that breaks off is a FAIL; the report is written all the same. Needs
+ * nothing but a Java runtime.
  *
  * <pre>gpu-check [--stress COUNT] [--out REPORT.md] [--only-stress yes] [--quick yes]</pre>
  *
@@ -58,32 +59,14 @@ public final class GpuCheck {
         }
         Report report = new Report();
         Targets targets = new Targets(quick);
-        try (CudaSolver solver = CudaSolver.open(List.of())) {
-            report.section("Machine");
-            report.line("- engine: " + solver.engine());
-            report.line(
-                    String.format(
-                            Locale.ROOT,
-                            "- CPU: %d processors, Java %s",
-                            Runtime.getRuntime().availableProcessors(),
-                            System.getProperty("java.version")));
-            if (!onlyStress) {
-                contract(solver, report, targets);
-            }
-            try (CudaMmAdmm loops =
-                    CudaMmAdmm.open(List.of(), KernelProvider.best(), Schedule.SCALED, 2)) {
-                // Its self-test, in open(), has run every kernel: enough for compute-sanitizer.
-                if (!onlyStress) {
-                    contract(loops, report, targets);
-                }
-            }
-            new Stress(solver).run(stress, report, targets);
-            if (!onlyStress) {
-                if (!quick) {
-                    WideCheck.run(report, targets);
-                }
-                new Benchmarks(solver, quick).run(report, targets);
-            }
+        Sections sections = new Sections(report, targets);
+        int problems = stress;
+        boolean all = !onlyStress;
+        boolean small = quick;
+        sections.run("what needs the devices open", () -> checks(sections, problems, all, small));
+        if (all && !quick) {
+            // Last, and with the devices closed: it wants the most memory of all.
+            sections.run("mm-admm in full dimension, large", () -> WideCheck.run(report, targets));
         }
         targets.write(report);
         boolean passed = targets.reached();
@@ -93,6 +76,43 @@ public final class GpuCheck {
         System.out.print(report.text());
         if (!passed) {
             System.exit(1);
+        }
+    }
+
+    private static void checks(Sections sections, int stress, boolean all, boolean quick) {
+        Report report = sections.report();
+        Targets targets = sections.targets();
+        try (CudaSolver solver = CudaSolver.open(List.of())) {
+            report.section("Machine");
+            report.line("- engine: " + solver.engine());
+            report.line(
+                    String.format(
+                            Locale.ROOT,
+                            "- CPU: %d processors, Java %s",
+                            Runtime.getRuntime().availableProcessors(),
+                            System.getProperty("java.version")));
+            if (all) {
+                sections.run(
+                        "the contract of solvers, exact-fp",
+                        () -> contract(solver, report, targets));
+            }
+            sections.run("mm-admm", () -> loops(report, targets, all));
+            // With the self-tests of both solvers, every kernel, for compute-sanitizer.
+            sections.run("arrays and rooflines, small", () -> OtherKernels.run(report, targets));
+            sections.run("the stress run", () -> new Stress(solver).run(stress, report, targets));
+            if (all) {
+                new Benchmarks(solver, quick).run(sections);
+            }
+        }
+    }
+
+    /** Its self-test, in open(), runs each kernel of the loop; the contract is for all of it. */
+    private static void loops(Report report, Targets targets, boolean all) {
+        try (CudaMmAdmm loops =
+                CudaMmAdmm.open(List.of(), KernelProvider.best(), Schedule.SCALED, 2)) {
+            if (all) {
+                contract(loops, report, targets);
+            }
         }
     }
 

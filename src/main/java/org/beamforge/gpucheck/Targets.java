@@ -9,7 +9,7 @@ final class Targets {
     private enum Verdict {
         PASS,
         FAIL,
-        /** Measured on sizes that mean nothing. */
+        /** Measured on sizes that mean nothing, or not at all. */
         UNJUDGED
     }
 
@@ -33,6 +33,11 @@ final class Targets {
     /** Something that holds or does not, whatever the size. */
     void require(String what, boolean holds, String measured) {
         targets.add(new Target(holds ? Verdict.PASS : Verdict.FAIL, what, measured));
+    }
+
+    /** Something that this check cannot tell, and why. */
+    void unjudged(String what, String why) {
+        targets.add(new Target(Verdict.UNJUDGED, what, why));
     }
 
     /** A figure that has to be at least {@code least}. */

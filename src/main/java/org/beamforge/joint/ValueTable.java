@@ -199,10 +199,10 @@ public final class ValueTable {
      * are made, which takes as long as a GPU takes to solve them, while those before are solved.
      */
     private boolean fill(double[][] table, boolean[][] final_) {
-        solver.announce((long) table.length * (table[0].length - 1 - network.users()));
+        OpenSets open = new OpenSets(final_);
+        solver.announce(open.count());
         ForkJoinPool makers = new ForkJoinPool(threads);
         try {
-            OpenSets open = new OpenSets(final_);
             ForkJoinTask<Batch> next = makers.submit(() -> batch(open));
             while (true) {
                 Batch batch = next.join();
@@ -230,6 +230,17 @@ public final class ValueTable {
 
         OpenSets(boolean[][] done) {
             this.done = done;
+        }
+
+        /** How many there are before any is taken. */
+        long count() {
+            long count = 0;
+            for (boolean[] of : done) {
+                for (int set = 1; set < of.length; set++) {
+                    count += Integer.bitCount(set) > 1 && !of[set] ? 1 : 0;
+                }
+            }
+            return count;
         }
 
         List<UserSet> take(int most) {

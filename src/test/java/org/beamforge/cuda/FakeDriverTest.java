@@ -410,7 +410,7 @@ class FakeDriverTest {
                                 "cuda",
                                 "--no-prune",
                                 "--users",
-                                "10",
+                                "14", // 49,107 values, which no CPU finds in the time below
                                 "--out",
                                 solution.toString())
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -426,7 +426,7 @@ class FakeDriverTest {
                 assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(60));
                 Thread.sleep(20);
             }
-            Thread.sleep(300); // in the middle of some seconds of work
+            Thread.sleep(300); // in the middle of the work
             new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                     .start()
                     .waitFor();
@@ -532,8 +532,36 @@ class FakeDriverTest {
                 .contains("- not judged: mm-admm at M = 1024, N = 32, full dimension")
                 .contains("- not judged: full value table for N = 15, K = 3 (98,301 values)")
                 .contains("- PASS: its sum rate is the CPU's")
+                .contains("- PASS: Gram matrices, and vectors expanded from their bases")
+                .contains("- PASS: copy and multiply-add")
+                .contains("- not judged: the share of beamforge_mm_admm_carry_global")
                 .contains("Result: PASSED")
                 .doesNotContain("NaN");
+        assertThat(said.errors()).contains(RELEASED);
+    }
+
+    /** A solver that cannot even be opened takes nothing else with it. */
+    @Test
+    void theGpuCheckReportsWhatBreaksOff() throws IOException {
+        Path report = temporary.resolve("report.md");
+        Said said =
+                run(
+                        Map.of("FAKE_CUDA_WRONG", "2"),
+                        1,
+                        GpuCheck.class.getName(),
+                        "--stress",
+                        "40",
+                        "--only-stress",
+                        "yes",
+                        "--out",
+                        report.toString());
+        assertThat(Files.readString(report, StandardCharsets.UTF_8))
+                .contains("- FAIL: mm-admm runs to its end; measured: ")
+                .contains("the self-test of mm-admm found")
+                .contains("- PASS: Gram matrices, and vectors expanded from their bases")
+                .contains("- PASS: 40 random problems: all feasible")
+                .contains("Result: FAILED")
+                .doesNotContain("Result: PASSED");
         assertThat(said.errors()).contains(RELEASED);
     }
 

@@ -181,6 +181,60 @@ class NativeAdmmTest {
         compare(RandomProblems.spread(seed, 12, 6, 24), Schedule.SCALED, 100, 20);
     }
 
+    /** The launch plan counts the state of a start as the kernels lay it out, to the byte. */
+    @Test
+    void countsTheStateAsTheKernelsDo() {
+        StringBuilder calls = new StringBuilder();
+        List<LoopStart> starts = new ArrayList<>();
+        for (int n : new int[] {1, 2, 3, 4, 7, 8, 13, 16, 32, 65}) {
+            for (int p : new int[] {2, n + 2, n + 3, Math.max(1, n - 1)}) {
+                for (int r : new int[] {p, p + 1, p + 40}) {
+                    for (int columns : new int[] {n, r + n}) {
+                        starts.add(shape(p, n, columns, r));
+                        calls.append("print(%d, %d, %d, %d);%n".formatted(p, n, columns, r));
+                    }
+                }
+            }
+        }
+        String source =
+                """
+                #include <cstdio>
+                #include "beamforge/admm_problem.h"
+                static void print(int p, int n, int columns, int r) {
+                    std::printf("%zu\\n", beamforge::admmWorkspaceBytes(p, n, columns, r));
+                }
+                int main() {
+                """
+                        + calls
+                        + "}\n";
+        List<Long> expected =
+                NativeProgram.print(compiler, source).lines().map(Long::valueOf).toList();
+        assertThat(starts.stream().map(AdmmBatch::workspaceBytes).toList())
+                .hasSizeGreaterThan(200)
+                .isEqualTo(expected);
+    }
+
+    /** A start of which only the sizes are read. */
+    private static LoopStart shape(int p, int n, int columns, int r) {
+        BeamProblem problem =
+                new BeamProblem(
+                        p, n, SplitComplex.allocate(3 * p), SplitComplex.allocate(p * n), 0.1, 0.1);
+        return new LoopStart(
+                problem,
+                SplitComplex.allocate(r > p ? p * r : 0),
+                r,
+                columns,
+                SplitComplex.allocate(p * columns),
+                new double[4],
+                1,
+                1,
+                0,
+                0,
+                0,
+                0,
+                0);
+    }
+
     @Test
     void agreesInFullDimension() {
         List<BeamProblem> problems = new ArrayList<>();

@@ -177,6 +177,35 @@ final class NativeProgram {
         return run(input, command);
     }
 
+    /** What a program of one file that includes the headers of the core prints. */
+    static String print(String compiler, String source) {
+        try {
+            Path directory = Files.createTempDirectory("beamforge-program");
+            Path file = directory.resolve("program.cc");
+            Path program = directory.resolve("program");
+            try {
+                Files.writeString(file, source);
+                run(
+                        new byte[0],
+                        List.of(
+                                compiler,
+                                "-std=c++17",
+                                "-I" + NATIVE.resolve("include"),
+                                file.toString(),
+                                "-o",
+                                program.toString()));
+                return new String(
+                        run(new byte[0], List.of(program.toString())), StandardCharsets.UTF_8);
+            } finally {
+                Files.deleteIfExists(file);
+                Files.deleteIfExists(program);
+                Files.deleteIfExists(directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static byte[] run(byte[] input, List<String> command) {
         try {
             Path in = Files.createTempFile("beamforge-native", ".in");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.beamforge.control.Cancellation;
 import org.beamforge.control.IterationRecord;
 import org.beamforge.control.ProgressListener;
@@ -17,7 +18,11 @@ import org.beamforge.model.Association;
 import org.beamforge.model.Instance;
 import org.beamforge.network.Network;
 import org.beamforge.network.SetValues;
+import org.beamforge.solver.BeamListener;
+import org.beamforge.solver.BeamProblem;
+import org.beamforge.solver.BeamResult;
 import org.beamforge.solver.BeamSettings;
+import org.beamforge.solver.BeamformingSolver;
 import org.beamforge.solver.exactfp.ExactFpSolver;
 import org.beamforge.testing.Networks;
 import org.beamforge.testing.Networks.Kind;
@@ -71,11 +76,59 @@ class JointSearchTest {
         assertThat(full.searchBound()).isEqualTo(full.sumRate());
     }
 
+    /** Sets of the first partition are settled before the table is filled. */
+    @Test
+    void theTableAnnouncesAsManyProblemsAsItHandsOver() {
+        AtomicLong announced = new AtomicLong();
+        AtomicLong handedOver = new AtomicLong();
+        BeamformingSolver inner = new ExactFpSolver(KernelProvider.best(), 1);
+        BeamformingSolver counting =
+                new BeamformingSolver() {
+                    @Override
+                    public String name() {
+                        return inner.name();
+                    }
+
+                    @Override
+                    public String engine() {
+                        return inner.engine();
+                    }
+
+                    @Override
+                    public void announce(long problems) {
+                        announced.set(problems);
+                    }
+
+                    @Override
+                    public List<BeamResult> solve(
+                            List<BeamProblem> problems,
+                            BeamSettings settings,
+                            Cancellation cancellation,
+                            BeamListener listener) {
+                        handedOver.addAndGet(problems.size());
+                        return inner.solve(problems, settings, cancellation, listener);
+                    }
+
+                    @Override
+                    public void close() {
+                        inner.close();
+                    }
+                };
+        SetValues values = Networks.values(Networks.small(1), 3);
+        table(values, counting, Cancellation.none()).run();
+        assertThat(announced.get()).isPositive().isEqualTo(handedOver.get());
+    }
+
     private static ValueTable table(
             Instance instance, SetValues values, Cancellation cancellation) {
+        return table(values, new ExactFpSolver(KernelProvider.best(), 1), cancellation);
+    }
+
+    private static ValueTable table(
+            SetValues values, BeamformingSolver solver, Cancellation cancellation) {
         return new ValueTable(
                 values,
-                new ExactFpSolver(KernelProvider.best(), 1),
+                solver,
                 new BeamSettings(1e-6, 3, 600, 1),
                 cancellation,
                 ProgressListener.NONE,

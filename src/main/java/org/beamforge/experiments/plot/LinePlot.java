@@ -22,7 +22,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * @param yLabel with unit
  * @param lines painted in this order
  * @param xScale division of the x axis
- * @param yScale division of the y axis; on a logarithmic one values up to 0 are left out
+ * @param yScale division of the y axis; on a logarithmic one values up to 0 are left out; where
+ *     nothing remains, the plot says so and has no labels there
  * @param tall whether it is the main plot of a page
  * @param legend whether the curves are named below
  */
@@ -44,6 +45,9 @@ public record LinePlot(
     private static final int TALL = 400;
     private static final int LOW = 260;
     private static final int MARKER_SIZE = 9;
+
+    private static final String NOTHING_POSITIVE =
+            "no positive value: nothing to show on a logarithmic axis";
 
     private static final double X_RATIO = 30;
     private static final double Y_RATIO = 100;
@@ -100,6 +104,10 @@ public record LinePlot(
         chart.paint(area, plotWidth(), plotHeight());
         area.dispose();
         axes(g, chart, x, y);
+        if (nothingPositive()) {
+            g.setFont(Palette.LABEL);
+            Text.centred(g, NOTHING_POSITIVE, LEFT + plotWidth() / 2.0, TOP + plotHeight() / 2.0);
+        }
         if (legend) {
             Graphics2D below = (Graphics2D) g.create();
             below.translate(0, TOP + plotHeight() + BOTTOM);
@@ -124,14 +132,7 @@ public record LinePlot(
     }
 
     Axis yAxis() {
-        List<Double> middles = new ArrayList<>();
-        for (Line line : lines) {
-            for (double y : line.y()) {
-                if (!Double.isNaN(y)) {
-                    middles.add(y);
-                }
-            }
-        }
+        List<Double> middles = middles();
         boolean logarithmic = yScale.logarithmic(middles, Y_RATIO);
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
@@ -147,7 +148,30 @@ public record LinePlot(
                 most = Math.max(most, y + half);
             }
         }
+        if (nothingPositive()) {
+            return new Axis(false, 0, 1, List.of(), List.of(), List.of());
+        }
         return least <= most ? Axis.beside(least, most, logarithmic) : Axis.beside(0, 1, false);
+    }
+
+    private List<Double> middles() {
+        List<Double> middles = new ArrayList<>();
+        for (Line line : lines) {
+            for (double y : line.y()) {
+                if (!Double.isNaN(y)) {
+                    middles.add(y);
+                }
+            }
+        }
+        return middles;
+    }
+
+    /** Whether there are values, and a logarithmic axis was asked for that can show none. */
+    private boolean nothingPositive() {
+        List<Double> middles = middles();
+        return yScale.logarithmic(middles, Y_RATIO)
+                && !middles.isEmpty()
+                && middles.stream().allMatch(y -> y <= 0);
     }
 
     private static double half(Line line, int point) {
@@ -176,8 +200,10 @@ public record LinePlot(
         styler.setYAxisMax(y.place(y.max()));
         grid(chart, x, y);
         for (int i = 0; i < lines.size(); i++) {
-            List<Integer> shown = shown(lines.get(i), x, y);
-            band(chart, lines.get(i), shown, i, x, y);
+            int part = 0;
+            for (List<Integer> run : runs(shown(lines.get(i), x, y))) {
+                band(chart, lines.get(i), run, "band " + i + "." + part++, x, y);
+            }
         }
         for (int i = 0; i < lines.size(); i++) {
             List<Integer> shown = shown(lines.get(i), x, y);
@@ -186,14 +212,28 @@ public record LinePlot(
         return chart;
     }
 
-    private static List<Integer> shown(Line line, Axis x, Axis y) {
+    /** The points of a line that the axes show; none where the axis beside shows nothing. */
+    private List<Integer> shown(Line line, Axis x, Axis y) {
         List<Integer> shown = new ArrayList<>();
-        for (int p = 0; p < line.x().length; p++) {
+        for (int p = 0; p < line.x().length && !nothingPositive(); p++) {
             if (x.shows(line.x()[p]) && y.shows(line.y()[p])) {
                 shown.add(p);
             }
         }
         return shown;
+    }
+
+    /** Neighbours among the points of a line, together; where one is left out is a gap. */
+    static List<List<Integer>> runs(List<Integer> shown) {
+        List<List<Integer>> runs = new ArrayList<>();
+        int from = 0;
+        for (int i = 1; i <= shown.size(); i++) {
+            if (i == shown.size() || shown.get(i) != shown.get(i - 1) + 1) {
+                runs.add(shown.subList(from, i));
+                from = i;
+            }
+        }
+        return runs;
     }
 
     private static void grid(XYChart chart, Axis x, Axis y) {
@@ -225,11 +265,8 @@ public record LinePlot(
     }
 
     private static void band(
-            XYChart chart, Line line, List<Integer> shown, int number, Axis x, Axis y) {
+            XYChart chart, Line line, List<Integer> shown, String name, Axis x, Axis y) {
         int points = shown.size();
-        if (points == 0) {
-            return;
-        }
         double[] xs = new double[2 * points];
         double[] ys = new double[2 * points];
         for (int i = 0; i < points; i++) {
@@ -240,7 +277,7 @@ public record LinePlot(
             ys[2 * points - 1 - i] = y.place(line.y()[p] - half(line, p));
         }
         Color color = Palette.of(line.scheme()).color();
-        XYSeries band = chart.addSeries("band " + number, xs, ys);
+        XYSeries band = chart.addSeries(name, xs, ys);
         band.setMarker(SeriesMarkers.NONE);
         if (points == 1) { // a band of no width is a bar
             band.setLineColor(color);

@@ -3,6 +3,9 @@ package org.beamforge.experiments.plot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,62 @@ class LinePlotTest {
         assertThat(y.min()).isBetween(1e-4, 0.002);
         assertThat(PageFiles.png(plot)).hasSizeGreaterThan(1000);
         assertThat(PageFiles.svg(plot)).contains("0.01").doesNotContain("NaN");
+    }
+
+    /** A column of pixels in the middle of the gap has the colours of frame and grid only. */
+    @Test
+    void bandsHaveAGapWhereTheCurveHasOne() {
+        assertThat(LinePlot.runs(List.of(0, 1, 3, 4, 7)))
+                .containsExactly(List.of(0, 1), List.of(3, 4), List.of(7));
+        assertThat(LinePlot.runs(List.of())).isEmpty();
+        int whole = shaded(2);
+        int gap = shaded(Double.NaN);
+        assertThat(whole).isGreaterThan(20);
+        assertThat(gap).isZero();
+    }
+
+    /** Pixels of a band in the column of the middle one of five points. */
+    private static int shaded(double middle) {
+        LinePlot plot =
+                new LinePlot(
+                        "title",
+                        "x",
+                        "y",
+                        List.of(
+                                new Line(
+                                        "game",
+                                        "curve",
+                                        new double[] {1, 2, 3, 4, 5},
+                                        new double[] {2, 2, middle, 2, 2},
+                                        new double[] {1, 1, 1, 1, 1},
+                                        false)));
+        BufferedImage image =
+                new BufferedImage(plot.width(), plot.height(), BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = image.createGraphics();
+        plot.paint(g);
+        g.dispose();
+        int column = (76 + plot.width() - 20) / 2 + 12; // beside the line of the grid
+        int count = 0;
+        for (int row = 45; row < 435; row++) {
+            Color color = new Color(image.getRGB(column, row));
+            int most = Math.max(color.getRed(), Math.max(color.getGreen(), color.getBlue()));
+            int least = Math.min(color.getRed(), Math.min(color.getGreen(), color.getBlue()));
+            count += most - least > 8 ? 1 : 0; // not grey
+        }
+        return count;
+    }
+
+    @Test
+    void aLogarithmicAxisThatCanShowNothingSaysSo() {
+        LinePlot plot =
+                plot(new double[] {1, 2, 3}, 0, -1, 0).scaled(AxisScale.AUTO, AxisScale.LOG);
+        assertThat(plot.yAxis().labels()).isEmpty();
+        assertThat(PageFiles.svg(plot)).contains("no positive value: nothing to show");
+        LinePlot positive =
+                plot(new double[] {1, 2, 3}, 0, 1, 0).scaled(AxisScale.AUTO, AxisScale.LOG);
+        assertThat(PageFiles.svg(positive)).doesNotContain("no positive value");
+        assertThat(PageFiles.svg(plot.scaled(AxisScale.AUTO, AxisScale.AUTO)))
+                .doesNotContain("no positive value");
     }
 
     @Test
