@@ -13,7 +13,10 @@ record Sections(Report report, Targets targets) {
             String message = e.toString().replaceAll("\\s*\\R\\s*", "; ");
             report.line("");
             report.line("Broken off: " + message);
-            e.printStackTrace();
+            report.line("");
+            for (StackTraceElement call : e.getStackTrace()) {
+                report.line("    at " + call); // indented: a block of code in Markdown
+            }
             targets.require(what + " runs to its end", false, message);
         }
     }
