@@ -399,11 +399,6 @@ public final class LaneGroup {
         return Math.sqrt(moved[lane] + rest * rest * outside[lane]);
     }
 
-    /** Evaluations of the search for mu in the last step, of the lane that took most. */
-    public int evaluations() {
-        return qcqp.evaluations();
-    }
-
     // All lanes at once.
 
     /** Moments of where the next step starts. */

@@ -327,9 +327,15 @@ final class LaneProducts {
         }
     }
 
-    /** sum_j a_j conj(b_j). */
+    /** sum_j a_j conj(b_j) of rows. */
     static void dotRow(
             int n, SplitComplex a, int x, SplitComplex b, int y, SplitComplex c, int to) {
+        dot(n, 1, a, x, b, y, c, to);
+    }
+
+    /** sum_j a_j conj(b_j) of n numbers {@code step} apart. */
+    static void dot(
+            int n, int step, SplitComplex a, int x, SplitComplex b, int y, SplitComplex c, int to) {
         double[] ar = a.re();
         double[] ai = a.im();
         double[] br = b.re();
@@ -338,7 +344,7 @@ final class LaneProducts {
         DoubleVector ii = zero();
         DoubleVector ri = zero();
         DoubleVector ir = zero();
-        for (int j = 0; j < n * L; j += L) {
+        for (int j = 0; j < n * step * L; j += step * L) {
             DoubleVector xr = at(ar, x + j);
             DoubleVector xi = at(ai, x + j);
             DoubleVector yr = at(br, y + j);

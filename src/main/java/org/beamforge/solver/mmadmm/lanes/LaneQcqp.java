@@ -120,8 +120,6 @@ final class LaneQcqp {
     private SplitComplex gram = SplitComplex.allocate(0);
     private SplitComplex rhs = SplitComplex.allocate(0);
 
-    private int evaluations;
-
     private final Runnable[] evaluation;
 
     /**
@@ -162,11 +160,6 @@ final class LaneQcqp {
                     () -> System.arraycopy(nu, 0, gamma.re(), 0, L),
                     this::addCorrections
                 };
-    }
-
-    /** Evaluations of the scalar function in the last search, of the lane that took most. */
-    int evaluations() {
-        return evaluations;
     }
 
     /**
@@ -256,7 +249,7 @@ final class LaneQcqp {
             found[l] = !wanted[l];
             left += wanted[l] ? 1 : 0;
         }
-        for (evaluations = 1; left > 0; evaluations++) {
+        for (int evaluations = 1; left > 0; evaluations++) {
             for (int l = 0; l < L; l++) {
                 shift[l] = sigma[l] + mu[l];
             }
@@ -509,7 +502,7 @@ final class LaneQcqp {
             for (int c = a; c < ROWS; c++) {
                 int to = (a * ROWS + c) * L;
                 int mirrored = (c * ROWS + a) * L;
-                inner(x, a * L, y, c * L, out, to);
+                LaneProducts.dot(p, ROWS, y, c * L, x, a * L, out, to);
                 at(out.re(), to).intoArray(out.re(), mirrored);
                 at(out.im(), to).neg().intoArray(out.im(), mirrored);
             }
@@ -519,32 +512,8 @@ final class LaneQcqp {
     /** The entries {@link #ENTRY} of X^H Y for X, Y: [p, 3]. */
     private void innerEntries(SplitComplex x, SplitComplex y, SplitComplex out) {
         for (int entry : ENTRY) {
-            inner(x, entry / ROWS * L, y, entry % ROWS * L, out, entry * L);
+            LaneProducts.dot(p, ROWS, y, entry % ROWS * L, x, entry / ROWS * L, out, entry * L);
         }
-    }
-
-    private void inner(
-            SplitComplex x, int from, SplitComplex y, int with, SplitComplex out, int to) {
-        double[] ar = x.re();
-        double[] ai = x.im();
-        double[] br = y.re();
-        double[] bi = y.im();
-        DoubleVector rr = zero();
-        DoubleVector ii = zero();
-        DoubleVector ri = zero();
-        DoubleVector ir = zero();
-        for (int j = 0; j < p * ROWS * L; j += ROWS * L) {
-            DoubleVector xr = at(ar, from + j);
-            DoubleVector xi = at(ai, from + j);
-            DoubleVector yr = at(br, with + j);
-            DoubleVector yi = at(bi, with + j);
-            rr = xr.fma(yr, rr);
-            ii = xi.fma(yi, ii);
-            ri = xr.fma(yi, ri);
-            ir = xi.fma(yr, ir);
-        }
-        rr.add(ii).intoArray(out.re(), to);
-        ri.sub(ir).intoArray(out.im(), to);
     }
 
     private void woodburySystem() {
