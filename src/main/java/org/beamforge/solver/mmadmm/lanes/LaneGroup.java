@@ -125,7 +125,13 @@ public final class LaneGroup {
     private final Runnable[] startMoments = {this::startMoments};
 
     private final Runnable[] judgement = {
-        this::receivedOfTrial, this::sinrs, this::logarithms, this::correctRates, this::trialMoments
+        this::receivedOfTrial,
+        this::sinrs,
+        this::logarithmsOfSinr,
+        this::logarithmsOfNoise,
+        this::logarithmsOfOneMore,
+        this::correctRates,
+        this::trialMoments
     };
 
     private final Runnable[] mixing = {
@@ -700,9 +706,15 @@ public final class LaneGroup {
         }
     }
 
-    private void logarithms() {
+    private void logarithmsOfSinr() {
         LaneLogarithms.log(n, logSinr, logSinr);
+    }
+
+    private void logarithmsOfNoise() {
         LaneLogarithms.log(n, noise, logNoise);
+    }
+
+    private void logarithmsOfOneMore() {
         LaneLogarithms.log(n, oneMore, logOneMore);
     }
 

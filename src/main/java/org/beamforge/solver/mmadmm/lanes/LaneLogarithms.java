@@ -17,6 +17,7 @@ import jdk.incubator.vector.VectorOperators;
 final class LaneLogarithms {
     private static final double LN2_HIGH = 6.93147180369123816490e-01;
     private static final double LN2_LOW = 1.90821492927058770002e-10;
+    private static final double INVERSE_LN2 = 1.4426950408889634;
     private static final double SQRT2 = 1.4142135623730951;
 
     // log(1 + f) = f - f^2/2 + s (f^2/2 + R(s^2)), s = f / (2 + f): R as in FDLIBM.
@@ -69,7 +70,7 @@ final class LaneLogarithms {
     static void exp(int count, double[] from, double[] to) {
         for (int i = 0; i < count * L; i += L) {
             DoubleVector x = at(from, i).max(-LARGEST).min(LARGEST);
-            DoubleVector t = x.mul(1 / Math.log(2)).add(SHIFTER);
+            DoubleVector t = x.mul(INVERSE_LN2).add(SHIFTER);
             DoubleVector k = t.sub(SHIFTER);
             DoubleVector r = x.sub(k.mul(LN2_HIGH)).sub(k.mul(LN2_LOW));
             DoubleVector sum = all(1 / 6227020800.0).fma(r, all(1 / 479001600.0));

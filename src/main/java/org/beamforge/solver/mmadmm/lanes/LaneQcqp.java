@@ -97,19 +97,9 @@ final class LaneQcqp {
     private final SplitComplex mt = SplitComplex.allocate(TERMS * L);
     private final double[] nu = new double[L];
 
-    /** Factor of T + c: inverse pivots, and multipliers with the sign changed: [h]. */
-    private final double[] inversePivot;
-
-    private final double[] multiplier;
-
-    /** The multipliers one row down, the first one zero. */
-    private final double[] before;
-
+    private final LaneShiftedSolve shifted;
     private final double[] inverseShift = new double[L];
     private final double[] shift = new double[L];
-
-    /** Two columns in the middle of their solution: [h] each. */
-    private final SplitComplex column;
 
     private final double[] norm = new double[L];
     private final double[] restNorm = new double[L];
@@ -134,14 +124,12 @@ final class LaneQcqp {
         cross = SplitComplex.allocate(p * ROWS * L);
         z = SplitComplex.allocate(p * ROWS * L);
         crossZ = SplitComplex.allocate(p * ROWS * L);
-        inversePivot = new double[h * L];
-        multiplier = new double[h * L];
-        before = new double[(h + 1) * L];
-        column = SplitComplex.allocate(2 * h * L);
+        shifted = new LaneShiftedSolve(h);
         evaluation =
                 new Runnable[] {
-                    this::factorise,
-                    this::normOfRightSide,
+                    () -> shifted.factorise(diagonal, off, shift),
+                    this::normOfTheRest,
+                    () -> shifted.addNorm(rhs, cols, norm),
                     () -> solveThin(vHat, z),
                     () -> solveThin(cross, crossZ),
                     () -> innerHermitian(vHat, z, b),
@@ -205,12 +193,7 @@ final class LaneQcqp {
 
     /** (A + c)^-1 P over P, to be completed by (A + c)^-1 V Gamma Y. */
     void solution() {
-        for (int j = 0; j + 1 < cols; j += 2) {
-            solveColumns(rhs, j, cols, rhs);
-        }
-        if (cols % 2 == 1) {
-            solveColumn(rhs, cols - 1, cols, rhs, (cols - 1) * L, cols);
-        }
+        shifted.solve(rhs, cols, rhs);
         scale(rhs, (h + ROWS) * cols * L, (p + ROWS) * cols * L, rhs);
     }
 
@@ -330,161 +313,16 @@ final class LaneQcqp {
         Stages.run(evaluation);
     }
 
-    /** L D L^H of T + c. Its pivots are at least c whatever rounding makes of A. */
-    private void factorise() {
-        DoubleVector c = at(shift, 0);
-        all(1).div(c).intoArray(inverseShift, 0);
-        DoubleVector pivot = at(diagonal, 0).add(c).max(c);
-        for (int i = 0; i + 1 < h; i++) {
-            DoubleVector inverse = all(1).div(pivot);
-            inverse.intoArray(inversePivot, i * L);
-            DoubleVector below = at(off, i * L);
-            DoubleVector factor = below.mul(inverse).neg();
-            factor.intoArray(multiplier, i * L);
-            factor.intoArray(before, (i + 1) * L);
-            pivot = factor.fma(below, at(diagonal, (i + 1) * L).add(c)).max(c);
-        }
-        all(1).div(pivot).intoArray(inversePivot, (h - 1) * L);
-    }
-
-    /** ||(A + c)^-1 P||^2 plus the part outside. */
-    private void normOfRightSide() {
-        DoubleVector inverse = at(inverseShift, 0);
+    /** What A does not reach of ||(A + c)^-1 P||^2, and the part outside. */
+    private void normOfTheRest() {
+        DoubleVector inverse = all(1).div(at(shift, 0));
+        inverse.intoArray(inverseShift, 0);
         at(perpendicular, 0).add(at(restNorm, 0)).mul(inverse).mul(inverse).intoArray(norm, 0);
-        for (int j = 0; j + 1 < cols; j += 2) {
-            normOfColumns(j);
-        }
-        if (cols % 2 == 1) {
-            normOfColumn(cols - 1);
-        }
-    }
-
-    private void normOfColumn(int j) {
-        solveColumn(rhs, j, cols, column, 0, 1);
-        DoubleVector sr = at(norm, 0);
-        DoubleVector si = zero();
-        for (int i = 0; i < h * L; i += L) {
-            DoubleVector xr = at(column.re(), i);
-            DoubleVector xi = at(column.im(), i);
-            sr = xr.fma(xr, sr);
-            si = xi.fma(xi, si);
-        }
-        sr.add(si).intoArray(norm, 0);
-    }
-
-    /** Two columns, whose recurrences run side by side. */
-    private void normOfColumns(int j) {
-        forwardColumns(rhs, j, cols);
-        double[] re = column.re();
-        double[] im = column.im();
-        int other = h * L;
-        DoubleVector ar = zero();
-        DoubleVector ai = zero();
-        DoubleVector br = zero();
-        DoubleVector bi = zero();
-        DoubleVector sa = at(norm, 0);
-        DoubleVector sb = zero();
-        for (int i = (h - 1) * L; i >= 0; i -= L) {
-            DoubleVector inverse = at(inversePivot, i);
-            DoubleVector factor = at(multiplier, i);
-            ar = factor.fma(ar, at(re, i).mul(inverse));
-            ai = factor.fma(ai, at(im, i).mul(inverse));
-            br = factor.fma(br, at(re, i + other).mul(inverse));
-            bi = factor.fma(bi, at(im, i + other).mul(inverse));
-            sa = ar.fma(ar, ai.fma(ai, sa));
-            sb = br.fma(br, bi.fma(bi, sb));
-        }
-        sa.add(sb).intoArray(norm, 0);
-    }
-
-    /** Columns j and j + 1 of L^-1 times [h, width], one behind the other. */
-    private void forwardColumns(SplitComplex from, int j, int width) {
-        double[] re = from.re();
-        double[] im = from.im();
-        double[] toRe = column.re();
-        double[] toIm = column.im();
-        int other = h * L;
-        int x = j * L;
-        DoubleVector ar = zero();
-        DoubleVector ai = zero();
-        DoubleVector br = zero();
-        DoubleVector bi = zero();
-        for (int i = 0; i < other; i += L) {
-            DoubleVector factor = at(before, i);
-            ar = factor.fma(ar, at(re, x));
-            ai = factor.fma(ai, at(im, x));
-            br = factor.fma(br, at(re, x + L));
-            bi = factor.fma(bi, at(im, x + L));
-            ar.intoArray(toRe, i);
-            ai.intoArray(toIm, i);
-            br.intoArray(toRe, i + other);
-            bi.intoArray(toIm, i + other);
-            x += width * L;
-        }
-    }
-
-    /** Columns j and j + 1 of (A + c)^-1 times [h, width]. */
-    private void solveColumns(SplitComplex from, int j, int width, SplitComplex to) {
-        forwardColumns(from, j, width);
-        double[] re = column.re();
-        double[] im = column.im();
-        double[] toRe = to.re();
-        double[] toIm = to.im();
-        int other = h * L;
-        int x = ((h - 1) * width + j) * L;
-        DoubleVector ar = zero();
-        DoubleVector ai = zero();
-        DoubleVector br = zero();
-        DoubleVector bi = zero();
-        for (int i = (h - 1) * L; i >= 0; i -= L) {
-            DoubleVector inverse = at(inversePivot, i);
-            DoubleVector factor = at(multiplier, i);
-            ar = factor.fma(ar, at(re, i).mul(inverse));
-            ai = factor.fma(ai, at(im, i).mul(inverse));
-            br = factor.fma(br, at(re, i + other).mul(inverse));
-            bi = factor.fma(bi, at(im, i + other).mul(inverse));
-            ar.intoArray(toRe, x);
-            ai.intoArray(toIm, x);
-            br.intoArray(toRe, x + L);
-            bi.intoArray(toIm, x + L);
-            x -= width * L;
-        }
     }
 
     private void solveThin(SplitComplex from, SplitComplex to) {
-        solveColumns(from, 0, ROWS, to);
-        solveColumn(from, 2, ROWS, to, 2 * L, ROWS);
+        shifted.solve(from, ROWS, to);
         scale(from, h * ROWS * L, p * ROWS * L, to);
-    }
-
-    /** Column j of (A + c)^-1 times [h, width], to numbers {@code toStep} apart. */
-    private void solveColumn(
-            SplitComplex from, int j, int width, SplitComplex to, int offset, int toStep) {
-        double[] re = from.re();
-        double[] im = from.im();
-        int x = j * L;
-        DoubleVector ar = zero();
-        DoubleVector ai = zero();
-        for (int i = 0; i < h * L; i += L) {
-            DoubleVector factor = at(before, i);
-            ar = factor.fma(ar, at(re, x));
-            ai = factor.fma(ai, at(im, x));
-            ar.intoArray(column.re(), i);
-            ai.intoArray(column.im(), i);
-            x += width * L;
-        }
-        ar = zero();
-        ai = zero();
-        x = offset + (h - 1) * toStep * L;
-        for (int i = (h - 1) * L; i >= 0; i -= L) {
-            DoubleVector inverse = at(inversePivot, i);
-            DoubleVector factor = at(multiplier, i);
-            ar = factor.fma(ar, at(column.re(), i).mul(inverse));
-            ai = factor.fma(ai, at(column.im(), i).mul(inverse));
-            ar.intoArray(to.re(), x);
-            ai.intoArray(to.im(), x);
-            x -= toStep * L;
-        }
     }
 
     /** What A does not reach, over c. */
@@ -498,22 +336,119 @@ final class LaneQcqp {
 
     /** out = X^H Y for X, Y: [p, 3], where that is Hermitian. */
     private void innerHermitian(SplitComplex x, SplitComplex y, SplitComplex out) {
+        diagonals(x, y, out);
+        double[] re = out.re();
+        double[] im = out.im();
         for (int a = 0; a < ROWS; a++) {
-            for (int c = a; c < ROWS; c++) {
-                int to = (a * ROWS + c) * L;
-                int mirrored = (c * ROWS + a) * L;
-                LaneProducts.dot(p, ROWS, y, c * L, x, a * L, out, to);
-                at(out.re(), to).intoArray(out.re(), mirrored);
-                at(out.im(), to).neg().intoArray(out.im(), mirrored);
+            zero().intoArray(im, (a * ROWS + a) * L);
+            for (int c = 0; c < a; c++) {
+                at(re, (c * ROWS + a) * L).intoArray(re, (a * ROWS + c) * L);
+                at(im, (c * ROWS + a) * L).neg().intoArray(im, (a * ROWS + c) * L);
             }
         }
     }
 
+    private void diagonals(SplitComplex x, SplitComplex y, SplitComplex out) {
+        double[] ar = x.re();
+        double[] ai = x.im();
+        double[] br = y.re();
+        double[] bi = y.im();
+        DoubleVector s00 = zero();
+        DoubleVector s11 = zero();
+        DoubleVector s22 = zero();
+        DoubleVector r01 = zero();
+        DoubleVector i01 = zero();
+        DoubleVector r02 = zero();
+        DoubleVector i02 = zero();
+        DoubleVector r12 = zero();
+        DoubleVector i12 = zero();
+        for (int i = 0; i < p * ROWS * L; i += ROWS * L) {
+            DoubleVector c = at(br, i);
+            DoubleVector d = at(bi, i);
+            DoubleVector a = at(ar, i);
+            DoubleVector b = at(ai, i);
+            s00 = b.fma(d, a.fma(c, s00));
+            c = at(br, i + L);
+            d = at(bi, i + L);
+            DoubleVector minus = b.neg();
+            r01 = b.fma(d, a.fma(c, r01));
+            i01 = minus.fma(c, a.fma(d, i01));
+            DoubleVector e = at(br, i + 2 * L);
+            DoubleVector f = at(bi, i + 2 * L);
+            r02 = b.fma(f, a.fma(e, r02));
+            i02 = minus.fma(e, a.fma(f, i02));
+            a = at(ar, i + L);
+            b = at(ai, i + L);
+            s11 = b.fma(d, a.fma(c, s11));
+            r12 = b.fma(f, a.fma(e, r12));
+            i12 = b.neg().fma(e, a.fma(f, i12));
+            s22 = at(ai, i + 2 * L).fma(f, at(ar, i + 2 * L).fma(e, s22));
+        }
+        s00.intoArray(out.re(), 0);
+        s11.intoArray(out.re(), 4 * L);
+        s22.intoArray(out.re(), 8 * L);
+        r01.intoArray(out.re(), L);
+        i01.intoArray(out.im(), L);
+        r02.intoArray(out.re(), 2 * L);
+        i02.intoArray(out.im(), 2 * L);
+        r12.intoArray(out.re(), 5 * L);
+        i12.intoArray(out.im(), 5 * L);
+    }
+
     /** The entries {@link #ENTRY} of X^H Y for X, Y: [p, 3]. */
     private void innerEntries(SplitComplex x, SplitComplex y, SplitComplex out) {
-        for (int entry : ENTRY) {
-            LaneProducts.dot(p, ROWS, y, entry % ROWS * L, x, entry / ROWS * L, out, entry * L);
+        double[] ar = x.re();
+        double[] ai = x.im();
+        double[] br = y.re();
+        double[] bi = y.im();
+        DoubleVector r00 = zero();
+        DoubleVector i00 = zero();
+        DoubleVector r11 = zero();
+        DoubleVector i11 = zero();
+        DoubleVector r12 = zero();
+        DoubleVector i12 = zero();
+        DoubleVector r21 = zero();
+        DoubleVector i21 = zero();
+        DoubleVector r22 = zero();
+        DoubleVector i22 = zero();
+        for (int i = 0; i < p * ROWS * L; i += ROWS * L) {
+            DoubleVector a = at(ar, i);
+            DoubleVector b = at(ai, i);
+            DoubleVector c = at(br, i);
+            DoubleVector d = at(bi, i);
+            r00 = b.fma(d, a.fma(c, r00));
+            i00 = b.neg().fma(c, a.fma(d, i00));
+            a = at(ar, i + L);
+            b = at(ai, i + L);
+            DoubleVector minus = b.neg();
+            c = at(br, i + L);
+            d = at(bi, i + L);
+            r11 = b.fma(d, a.fma(c, r11));
+            i11 = minus.fma(c, a.fma(d, i11));
+            DoubleVector e = at(br, i + 2 * L);
+            DoubleVector f = at(bi, i + 2 * L);
+            r12 = b.fma(f, a.fma(e, r12));
+            i12 = minus.fma(e, a.fma(f, i12));
+            a = at(ar, i + 2 * L);
+            b = at(ai, i + 2 * L);
+            minus = b.neg();
+            r21 = b.fma(d, a.fma(c, r21));
+            i21 = minus.fma(c, a.fma(d, i21));
+            r22 = b.fma(f, a.fma(e, r22));
+            i22 = minus.fma(e, a.fma(f, i22));
         }
+        double[] re = out.re();
+        double[] im = out.im();
+        r00.intoArray(re, 0);
+        i00.intoArray(im, 0);
+        r11.intoArray(re, 4 * L);
+        i11.intoArray(im, 4 * L);
+        r12.intoArray(re, 5 * L);
+        i12.intoArray(im, 5 * L);
+        r21.intoArray(re, 7 * L);
+        i21.intoArray(im, 7 * L);
+        r22.intoArray(re, 8 * L);
+        i22.intoArray(im, 8 * L);
     }
 
     private void woodburySystem() {
