@@ -101,7 +101,10 @@ final class LaneBatch implements LoopBatch {
         waiting = 0;
         live = 0;
         for (int g = 0; g < groups.length; g++) {
-            fill(g);
+            for (int l = 0; l < lanes; l++) {
+                fill(g, l);
+            }
+            move(g);
         }
         while (live > 0) {
             for (int g = 0; g < groups.length; g++) {
@@ -110,9 +113,7 @@ final class LaneBatch implements LoopBatch {
             products();
             boolean stop = cancellation.shouldStop();
             for (int g = 0; g < groups.length; g++) {
-                if (accept(g, tolerance, limit, stop, cancellation, listener)) {
-                    fill(g);
-                }
+                accept(g, tolerance, limit, stop, cancellation, listener);
             }
         }
     }
@@ -126,23 +127,16 @@ final class LaneBatch implements LoopBatch {
         return true;
     }
 
-    /** Puts waiting problems into the empty lanes of a group. */
-    private void fill(int g) {
-        LaneGroup group = groups[g];
-        for (int l = 0; l < lanes; l++) {
-            int slot = g * lanes + l;
-            if (slots[slot] == null && waiting < jobs.size()) {
-                AdmmProblem job = jobs.get(waiting++);
-                slots[slot] = job;
-                live++;
-                load(group, l, slot, job);
-            } else if (slots[slot] == null) {
-                group.idle(l);
-                group.hold(l);
-            }
+    /** Puts the next waiting problem into an empty lane. */
+    private void fill(int g, int lane) {
+        if (waiting == jobs.size()) {
+            groups[g].idle(lane);
+            return;
         }
-        group.momentsOfStart();
-        readMoments(g);
+        AdmmProblem job = jobs.get(waiting++);
+        slots[g * lanes + lane] = job;
+        live++;
+        load(groups[g], lane, g * lanes + lane, job);
     }
 
     private void load(LaneGroup group, int lane, int slot, AdmmProblem job) {
@@ -153,13 +147,16 @@ final class LaneBatch implements LoopBatch {
         SplitComplex x = expansion.load(slot, job);
         kernels.multiplyAdjointLeft(n + ROWS, cols, p, columns, 0, x, 0, received, 0);
         group.load(lane, columns, x, received);
+        group.stay(lane);
         job.moments.read(received, n * cols, cols);
         job.keptMoments.read(received, n * cols, cols);
         control.begin(job);
         job.rate = Received.rate(received, 0, n, cols);
     }
 
-    private void readMoments(int g) {
+    /** Moves a group as decided; then the next step is ready. */
+    private void move(int g) {
+        groups[g].move();
         for (int l = 0; l < lanes; l++) {
             AdmmProblem job = slots[g * lanes + l];
             if (job != null) {
@@ -169,13 +166,12 @@ final class LaneBatch implements LoopBatch {
         }
     }
 
-    /** (47)-(49), (53)-(59) of a group. */
+    /** (49), (53)-(59) of a group; (47) and (48) came with the move. */
     private void step(int g) {
         if (idle(g)) {
             return;
         }
         LaneGroup group = groups[g];
-        group.auxiliaries(); // (47), (48)
         for (int l = 0; l < lanes; l++) {
             AdmmProblem job = slots[g * lanes + l];
             if (job != null) {
@@ -190,7 +186,8 @@ final class LaneBatch implements LoopBatch {
                         surrogate.psiIm,
                         0.5 * (job.problem.deltaD() + job.moments.detection()),
                         job.outside,
-                        job.mu);
+                        job.mu,
+                        control.accuracy(job));
             }
         }
         group.mix();
@@ -210,8 +207,7 @@ final class LaneBatch implements LoopBatch {
         boolean mixed = job.mixer.started();
         group.setMixed(lane, mixed);
         for (int i = 0; mixed && i < n; i++) {
-            group.mixedSinr[i * lanes + lane] = job.mixer.logSinr(i);
-            group.mixedNoise[i * lanes + lane] = job.mixer.logNoise(i);
+            group.setMixed(lane, i, job.mixer.logSinr(i), job.mixer.logNoise(i));
         }
     }
 
@@ -260,8 +256,8 @@ final class LaneBatch implements LoopBatch {
         }
     }
 
-    /** Takes or leaves the trial points of a group; whether a lane has become empty. */
-    private boolean accept(
+    /** Takes or leaves the trial points of a group, and gives empty lanes the next problems. */
+    private void accept(
             int g,
             double tolerance,
             int limit,
@@ -269,26 +265,17 @@ final class LaneBatch implements LoopBatch {
             Cancellation cancellation,
             BeamListener listener) {
         if (idle(g)) {
-            return false;
+            return;
         }
         LaneGroup group = groups[g];
         group.judgeTrial();
         for (int l = 0; l < lanes; l++) {
-            AdmmProblem job = slots[g * lanes + l];
-            if (job != null) {
-                judge(group, l, g * lanes + l, job);
-            }
-        }
-        group.move();
-        group.momentsOfStart();
-        readMoments(g);
-        stayNear(g);
-        boolean left = false;
-        for (int l = 0; l < lanes; l++) {
-            AdmmProblem job = slots[g * lanes + l];
+            int slot = g * lanes + l;
+            AdmmProblem job = slots[slot];
             if (job == null) {
                 continue;
             }
+            judge(group, l, slot, job);
             if (job.advanced) {
                 control.updateDuals(job, listener); // (60)
             }
@@ -296,11 +283,11 @@ final class LaneBatch implements LoopBatch {
                 if (stop && job.status == SolveStatus.MAX_ITERATIONS) {
                     job.status = cancellation.reason();
                 }
-                retire(group, l, g * lanes + l, job);
-                left = true;
+                retire(group, l, slot, job);
+                fill(g, l);
             }
         }
-        return left;
+        move(g);
     }
 
     private void judge(LaneGroup group, int lane, int slot, AdmmProblem job) {
@@ -308,59 +295,51 @@ final class LaneBatch implements LoopBatch {
         job.trialMoments.readForms();
         double sum = 0;
         for (int i = 0; i < n; i++) {
-            int at = i * lanes + lane;
-            sum += group.rates[at];
+            sum += group.rate(lane, i);
         }
         LoopControl.Verdict verdict = control.judge(job, sum / n);
         job.advanced = verdict == LoopControl.Verdict.ADVANCE;
         switch (verdict) {
-            case HOLD -> group.hold(lane);
+            // Only a step from the iterate itself is repeated where it started.
+            case HOLD -> group.stay(lane);
             case BACK -> {
-                group.back(lane);
+                group.stay(lane);
                 backToIterate(slot, job);
             }
-            case ADVANCE -> {
-                double beta = control.advance(job);
-                group.advance(lane, beta);
-                expansion.accept(slot, beta);
-                if (control.adaptive()) {
-                    for (int i = 0; i < n; i++) {
-                        int at = i * lanes + lane;
-                        job.mixer.received(
-                                i, group.logSinr[at], group.logNoise[at], group.rates[at]);
-                    }
-                    job.mixer.advance();
-                    control.adaptRadius(job);
-                }
-            }
+            case ADVANCE -> advance(group, lane, slot, job);
         }
+    }
+
+    private void advance(LaneGroup group, int lane, int slot, AdmmProblem job) {
+        double before = job.keptMoments.detection();
+        double beta = control.advance(job);
+        expansion.accept(slot, beta);
+        if (control.tooFar(job, detection(before, job, group.detectionAcross(lane), beta))) {
+            backToIterate(slot, job);
+            job.extrapolated = false;
+            beta = 0;
+        }
+        group.advance(lane, beta);
+        if (control.adaptive()) {
+            for (int i = 0; i < n; i++) {
+                job.mixer.received(
+                        i, group.logSinr(lane, i), group.logNoise(lane, i), group.rate(lane, i));
+            }
+            job.mixer.advance();
+            control.adaptRadius(job);
+        }
+    }
+
+    /** ||y_d + beta (y_d - y_d,before)||^2. */
+    private static double detection(double before, AdmmProblem job, double across, double beta) {
+        double after = job.keptMoments.detection();
+        double further = 1 + beta;
+        return further * further * after - 2 * beta * further * across + beta * beta * before;
     }
 
     private void backToIterate(int slot, AdmmProblem job) {
         expansion.restart(slot);
         job.outside = job.outsideKept;
-    }
-
-    /** Lanes whose next start is too far beyond the iterate go back to it. */
-    private void stayNear(int g) {
-        LaneGroup group = groups[g];
-        boolean any = false;
-        for (int l = 0; l < lanes; l++) {
-            AdmmProblem job = slots[g * lanes + l];
-            if (job != null && job.advanced && control.tooFar(job)) {
-                group.back(l);
-                backToIterate(g * lanes + l, job);
-                job.extrapolated = false;
-                any = true;
-            } else {
-                group.hold(l);
-            }
-        }
-        if (any) {
-            group.move();
-            group.momentsOfStart();
-            readMoments(g);
-        }
     }
 
     private void retire(LaneGroup group, int lane, int slot, AdmmProblem job) {

@@ -14,6 +14,8 @@ final class LoopControl {
 
     private static final double FIRST_RADIUS = 0.5;
     private static final double LEAST_RADIUS = 1e-4;
+    private static final double LOOSEST = 1e-9;
+    private static final double SLACK = 1e-4;
 
     /** What becomes of a trial point. */
     enum Verdict {
@@ -112,9 +114,23 @@ final class LoopControl {
      * itself is far enough.
      */
     boolean tooFar(AdmmProblem job) {
+        return tooFar(job, job.moments.detection());
+    }
+
+    /** The same for a point with that left side of (27a). */
+    boolean tooFar(AdmmProblem job, double detection) {
         double deltaD = job.problem.deltaD();
         double least = 0.5 * (Math.sqrt(deltaD) + 1 - Math.sqrt(Math.max(0, 1 - deltaD)));
-        return job.extrapolated && Math.sqrt(job.moments.detection()) < least;
+        return job.extrapolated && Math.sqrt(detection) < least;
+    }
+
+    /**
+     * Relative accuracy of ||w|| = 1 (59c) that the next step needs: what is missing goes into its
+     * descent, which is of the order of its length squared; zero where steps are as printed.
+     */
+    double accuracy(AdmmProblem job) {
+        double length = job.inner == 0 ? 1 : job.stepLength;
+        return schedule.adaptive() ? Math.min(LOOSEST, SLACK * length * length) : 0;
     }
 
     /** Whether auxiliary variables are mixed and radii follow the steps. */

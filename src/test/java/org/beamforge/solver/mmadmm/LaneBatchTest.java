@@ -128,6 +128,7 @@ class LaneBatchTest {
     /**
      * The scaled schedule, with extrapolation and mixed variables. Anderson's mixing is the faster
      * the more it amplifies what differs, rounding included, so only the first iterations compare.
+     * The lanes search mu of (59c) to 1e-9 only where steps are long.
      */
     @ParameterizedTest(name = "{0} users, full dimension {1}")
     @CsvSource({"1, false", "2, false", "4, false", "10, false", "4, true"})
@@ -137,7 +138,7 @@ class LaneBatchTest {
         assertSame(
                 solved(alone(Schedule.SCALED, shape), problems, 4),
                 solved(lanes(JAVA, Schedule.SCALED, shape), problems, 4),
-                1e-9,
+                1e-7,
                 "scaled");
     }
 

@@ -9,9 +9,9 @@ import jdk.incubator.vector.DoubleVector;
 import org.beamforge.kernel.SplitComplex;
 
 /**
- * Complex products of small matrices, all lanes at once, in register tiles of 4 rows x 1 column:
- * eight sums, enough to hide the latency of the fused multiply-add, and ten loads for sixteen of
- * them.
+ * Complex products of small matrices, all lanes at once, in register tiles of 4 or 5 rows x 1
+ * column: eight or ten sums, enough to hide the latency of the fused multiply-add, and ten or
+ * twelve loads for sixteen or twenty of them.
  */
 final class LaneProducts {
     private LaneProducts() {}
@@ -24,7 +24,23 @@ final class LaneProducts {
     /** The same where the rows of A are {@code stride} numbers apart. */
     static void multiply(
             int m, int n, int k, SplitComplex a, int stride, SplitComplex b, SplitComplex c) {
-        product(m, n, k, a.re(), a.im(), stride, 1, false, b, n, c, n);
+        multiply(m, n, k, a, stride, b, 0, n, c, 0, n);
+    }
+
+    /** C = A B where B and C are blocks that start at {@code b0} and {@code c0}. */
+    static void multiply(
+            int m,
+            int n,
+            int k,
+            SplitComplex a,
+            int aStride,
+            SplitComplex b,
+            int b0,
+            int bStride,
+            SplitComplex c,
+            int c0,
+            int cStride) {
+        product(m, n, k, false, a, 0, aStride, 1, false, b, b0, bStride, c, c0, cStride);
     }
 
     /** C = A^H B with A: [k, m], B: [k, n], C: [m, n]. */
@@ -36,86 +52,98 @@ final class LaneProducts {
     /** The same where the rows of A are {@code stride} numbers apart. */
     static void multiplyAdjointLeft(
             int m, int n, int k, SplitComplex a, int stride, SplitComplex b, SplitComplex c) {
-        product(m, n, k, a.re(), a.im(), 1, stride, true, b, n, c, n);
+        multiplyAdjointLeft(m, n, k, a, 0, stride, b, 0, n, c, 0, n);
     }
 
+    /** C = A^H B where all three are blocks that start at {@code a0}, {@code b0}, {@code c0}. */
+    static void multiplyAdjointLeft(
+            int m,
+            int n,
+            int k,
+            SplitComplex a,
+            int a0,
+            int aStride,
+            SplitComplex b,
+            int b0,
+            int bStride,
+            SplitComplex c,
+            int c0,
+            int cStride) {
+        product(m, n, k, false, a, a0, 1, aStride, true, b, b0, bStride, c, c0, cStride);
+    }
+
+    /** The same with an upper triangular A: a_ij = 0 for i > j. */
+    static void multiplyAdjointUpper(
+            int m,
+            int n,
+            int k,
+            SplitComplex a,
+            int a0,
+            int aStride,
+            SplitComplex b,
+            int b0,
+            int bStride,
+            SplitComplex c,
+            int c0,
+            int cStride) {
+        product(m, n, k, true, a, a0, 1, aStride, true, b, b0, bStride, c, c0, cStride);
+    }
+
+    /**
+     * The matrix of A's coefficients is [m, k], its rows {@code aRow} numbers and its columns
+     * {@code aStep} numbers apart; of a lower triangular one what is right of a tile is skipped.
+     */
     private static void product(
             int m,
             int n,
             int k,
-            double[] ar,
-            double[] ai,
+            boolean lower,
+            SplitComplex a,
+            int a0,
             int aRow,
             int aStep,
             boolean conjugate,
             SplitComplex b,
+            int b0,
             int bStep,
             SplitComplex c,
+            int c0,
             int cRow) {
+        double[] ar = a.re();
+        double[] ai = a.im();
         double[] br = b.re();
         double[] bi = b.im();
         double[] cr = c.re();
         double[] ci = c.im();
         int next = aRow * L;
         int below = cRow * L;
+        int step = aStep * L;
+        int down = bStep * L;
+        // The rest of a division by four goes into tiles of five, if there are so many rows.
+        int fives = 5 * (m % 4) <= m ? m % 4 : 0;
+        int fours = (m - 5 * fives) / 4 * 4;
         // Column by column: A stays in the first-level cache, B and C pass once.
         for (int j = 0; j < n; j++) {
-            int y = j * L;
+            int y = b0 + j * L;
+            int to = c0 + j * L;
             int i = 0;
-            for (; i + 4 <= m; i += 4) {
-                rows4(
-                        k,
-                        ar,
-                        ai,
-                        i * next,
-                        next,
-                        aStep * L,
-                        conjugate,
-                        br,
-                        bi,
-                        y,
-                        bStep * L,
-                        cr,
-                        ci,
-                        i * below + y,
-                        below);
+            for (; i < fours; i += 4) {
+                int x = a0 + i * next;
+                int z = i * below + to;
+                int terms = lower ? Math.min(k, i + 4) : k;
+                rows4(terms, ar, ai, x, next, step, conjugate, br, bi, y, down, cr, ci, z, below);
             }
-            if (i + 2 <= m) {
-                int x = i * next;
-                int to = i * below + y;
-                rows2(
-                        k,
-                        ar,
-                        ai,
-                        x,
-                        x + next,
-                        aStep * L,
-                        conjugate,
-                        br,
-                        bi,
-                        y,
-                        bStep * L,
-                        cr,
-                        ci,
-                        to,
-                        to + below);
-                i += 2;
+            for (; i + 5 <= m; i += 5) {
+                int x = a0 + i * next;
+                int z = i * below + to;
+                int terms = lower ? Math.min(k, i + 5) : k;
+                rows5(terms, ar, ai, x, next, step, conjugate, br, bi, y, down, cr, ci, z, below);
             }
-            if (i < m) {
-                row(
-                        k,
-                        ar,
-                        ai,
-                        i * next,
-                        aStep * L,
-                        conjugate,
-                        br,
-                        bi,
-                        y,
-                        bStep * L,
-                        cr,
-                        ci,
-                        i * below + y);
+            for (; i < m; i++) {
+                int x = a0 + i * next;
+                int z = i * below + to;
+                int terms = lower ? Math.min(k, i + 1) : k;
+                row(terms, ar, ai, x, step, conjugate, br, bi, y, down, cr, ci, z);
             }
         }
     }
@@ -182,12 +210,12 @@ final class LaneProducts {
         i3.intoArray(ci, to + 3 * below);
     }
 
-    private static void rows2(
+    private static void rows5(
             int k,
             double[] ar,
             double[] ai,
             int x0,
-            int x1,
+            int next,
             int aStep,
             boolean conjugate,
             double[] br,
@@ -196,47 +224,60 @@ final class LaneProducts {
             int bStep,
             double[] cr,
             double[] ci,
-            int to0,
-            int to1) {
-        DoubleVector rr0 = zero();
-        DoubleVector ii0 = zero();
-        DoubleVector ri0 = zero();
-        DoubleVector ir0 = zero();
-        DoubleVector rr1 = zero();
-        DoubleVector ii1 = zero();
-        DoubleVector ri1 = zero();
-        DoubleVector ir1 = zero();
+            int to,
+            int below) {
+        DoubleVector r0 = zero();
+        DoubleVector i0 = zero();
+        DoubleVector r1 = zero();
+        DoubleVector i1 = zero();
+        DoubleVector r2 = zero();
+        DoubleVector i2 = zero();
+        DoubleVector r3 = zero();
+        DoubleVector i3 = zero();
+        DoubleVector r4 = zero();
+        DoubleVector i4 = zero();
+        DoubleVector plus = all(conjugate ? 1 : -1);
+        DoubleVector minus = plus.neg();
+        int x = x0;
         int y = y0;
-        int step = 0;
         for (int p = 0; p < k; p++) {
             DoubleVector yr = at(br, y);
             DoubleVector yi = at(bi, y);
-            DoubleVector xr = at(ar, x0 + step);
-            DoubleVector xi = at(ai, x0 + step);
-            rr0 = xr.fma(yr, rr0);
-            ii0 = xi.fma(yi, ii0);
-            ri0 = xr.fma(yi, ri0);
-            ir0 = xi.fma(yr, ir0);
-            xr = at(ar, x1 + step);
-            xi = at(ai, x1 + step);
-            rr1 = xr.fma(yr, rr1);
-            ii1 = xi.fma(yi, ii1);
-            ri1 = xr.fma(yi, ri1);
-            ir1 = xi.fma(yr, ir1);
-            step += aStep;
+            DoubleVector zi = yi.mul(plus);
+            DoubleVector zr = yr.mul(minus);
+            DoubleVector a = at(ar, x);
+            DoubleVector b = at(ai, x);
+            r0 = b.fma(zi, a.fma(yr, r0));
+            i0 = b.fma(zr, a.fma(yi, i0));
+            a = at(ar, x + next);
+            b = at(ai, x + next);
+            r1 = b.fma(zi, a.fma(yr, r1));
+            i1 = b.fma(zr, a.fma(yi, i1));
+            a = at(ar, x + 2 * next);
+            b = at(ai, x + 2 * next);
+            r2 = b.fma(zi, a.fma(yr, r2));
+            i2 = b.fma(zr, a.fma(yi, i2));
+            a = at(ar, x + 3 * next);
+            b = at(ai, x + 3 * next);
+            r3 = b.fma(zi, a.fma(yr, r3));
+            i3 = b.fma(zr, a.fma(yi, i3));
+            a = at(ar, x + 4 * next);
+            b = at(ai, x + 4 * next);
+            r4 = b.fma(zi, a.fma(yr, r4));
+            i4 = b.fma(zr, a.fma(yi, i4));
+            x += aStep;
             y += bStep;
         }
-        if (conjugate) {
-            rr0.add(ii0).intoArray(cr, to0);
-            ri0.sub(ir0).intoArray(ci, to0);
-            rr1.add(ii1).intoArray(cr, to1);
-            ri1.sub(ir1).intoArray(ci, to1);
-        } else {
-            rr0.sub(ii0).intoArray(cr, to0);
-            ri0.add(ir0).intoArray(ci, to0);
-            rr1.sub(ii1).intoArray(cr, to1);
-            ri1.add(ir1).intoArray(ci, to1);
-        }
+        r0.intoArray(cr, to);
+        i0.intoArray(ci, to);
+        r1.intoArray(cr, to + below);
+        i1.intoArray(ci, to + below);
+        r2.intoArray(cr, to + 2 * below);
+        i2.intoArray(ci, to + 2 * below);
+        r3.intoArray(cr, to + 3 * below);
+        i3.intoArray(ci, to + 3 * below);
+        r4.intoArray(cr, to + 4 * below);
+        i4.intoArray(ci, to + 4 * below);
     }
 
     private static void row(
@@ -280,19 +321,12 @@ final class LaneProducts {
         }
     }
 
-    /** Rows {@code from} to {@code to} of C += A B, with A: [m, 3], B: [3, n], C: [m, n]. */
+    /** C += A B with A: [m, 3] from {@code a0}, B: [3, n] from {@code b0}, C: [m, n] from c0. */
     static void addThin(
-            int from,
-            int to,
-            int n,
-            SplitComplex a,
-            SplitComplex b,
-            int b0,
-            SplitComplex c,
-            int c0) {
-        for (int i = from; i < to; i++) {
+            int m, int n, SplitComplex a, int a0, SplitComplex b, int b0, SplitComplex c, int c0) {
+        for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
-                addThin(a, i * 3 * L, b, b0 + j * L, n * L, c, c0 + (i * n + j) * L);
+                addThin(a, a0 + i * 3 * L, b, b0 + j * L, n * L, c, c0 + (i * n + j) * L);
             }
         }
     }
@@ -317,12 +351,12 @@ final class LaneProducts {
         ri.add(ir).intoArray(c.im(), to);
     }
 
-    /** Rows {@code from} to {@code to} of C = A B^H, with A: [m, n], B: [3, n], C: [m, 3]. */
+    /** C = A B^H with A: [m, n] from {@code a0}, B: [3, n], C: [m, 3] from {@code c0}. */
     static void timesThinAdjoint(
-            int from, int to, int n, SplitComplex a, int a0, SplitComplex b, SplitComplex c) {
-        for (int i = from; i < to; i++) {
+            int m, int n, SplitComplex a, int a0, SplitComplex b, SplitComplex c, int c0) {
+        for (int i = 0; i < m; i++) {
             for (int k = 0; k < 3; k++) {
-                dotRow(n, a, a0 + i * n * L, b, k * n * L, c, (i * 3 + k) * L);
+                dotRow(n, a, a0 + i * n * L, b, k * n * L, c, c0 + (i * 3 + k) * L);
             }
         }
     }
@@ -330,12 +364,6 @@ final class LaneProducts {
     /** sum_j a_j conj(b_j) of rows. */
     static void dotRow(
             int n, SplitComplex a, int x, SplitComplex b, int y, SplitComplex c, int to) {
-        dot(n, 1, a, x, b, y, c, to);
-    }
-
-    /** sum_j a_j conj(b_j) of n numbers {@code step} apart. */
-    static void dot(
-            int n, int step, SplitComplex a, int x, SplitComplex b, int y, SplitComplex c, int to) {
         double[] ar = a.re();
         double[] ai = a.im();
         double[] br = b.re();
@@ -344,7 +372,7 @@ final class LaneProducts {
         DoubleVector ii = zero();
         DoubleVector ri = zero();
         DoubleVector ir = zero();
-        for (int j = 0; j < n * step * L; j += step * L) {
+        for (int j = 0; j < n * L; j += L) {
             DoubleVector xr = at(ar, x + j);
             DoubleVector xi = at(ai, x + j);
             DoubleVector yr = at(br, y + j);

@@ -12,11 +12,11 @@ import jdk.incubator.vector.VectorOperators;
 import org.beamforge.kernel.SplitComplex;
 
 /**
- * The QCQP (59) of every lane by the closed forms of {@code BeamQcqp}, in coordinates where A is
- * real and tridiagonal instead of diagonal:
+ * The QCQP (59) of every lane by the closed forms of {@code BeamQcqp}, divided by sigma and in
+ * coordinates where A is real and tridiagonal instead of diagonal:
  *
  * <pre>
- *   min w^H K w - 2 Re p^H w,   K = I (x) (A + sigma I) + sum_k s_k u_k u_k^H
+ *   min w^H K w - 2 Re p^H w,   K = I (x) (A + I) + sum_k s_k u_k u_k^H
  *   s.t. 2 Re t^H w >= deltaD + d^H R_t d   (59b)
  *        ||w||^2 <= 1                       (59c)
  * </pre>
@@ -31,7 +31,7 @@ final class LaneQcqp {
     private static final double ROOT2 = Math.sqrt(2);
     private static final int EVALUATIONS = 200;
 
-    /** Relative accuracy of ||w|| = 1. */
+    /** Relative accuracy of ||w|| = 1 that is always enough. */
     private static final double ACCURACY = 1e-13;
 
     /** Closer than this a step that does not halve the error says that rounding has taken over. */
@@ -63,17 +63,23 @@ final class LaneQcqp {
     private final int h;
     private final int cols;
 
-    /** 1 / s_k: [4], sigma, squared norm outside these p dimensions times sigma^2. */
+    /** Where the rows that A reaches begin in P. */
+    private final int reached;
+
+    /** 1 / s_k: [4]. */
     final double[] inverseWeight = new double[TERMS * L];
 
-    final double[] sigma = new double[L];
+    /** Squared norm outside these p dimensions. */
     final double[] perpendicular = new double[L];
 
     /** Half the right side of (59b). */
     final double[] required = new double[L];
 
-    /** In: where to look for mu first; out: mu. */
+    /** In: where to look for mu / sigma first; out: mu / sigma. */
     final double[] mu = new double[L];
+
+    /** Relative accuracy of ||w|| = 1 that is enough. */
+    final double[] accuracy = new double[L];
 
     /** Lanes whose result is wanted. */
     final boolean[] wanted = new boolean[L];
@@ -121,6 +127,7 @@ final class LaneQcqp {
         this.p = p;
         this.h = h;
         this.cols = cols;
+        reached = (p - h) * cols * L;
         cross = SplitComplex.allocate(p * ROWS * L);
         z = SplitComplex.allocate(p * ROWS * L);
         crossZ = SplitComplex.allocate(p * ROWS * L);
@@ -129,9 +136,12 @@ final class LaneQcqp {
                 new Runnable[] {
                     () -> shifted.factorise(diagonal, off, shift),
                     this::normOfTheRest,
-                    () -> shifted.addNorm(rhs, cols, norm),
-                    () -> solveThin(vHat, z),
-                    () -> solveThin(cross, crossZ),
+                    () -> shifted.addNorm(rhs, reached, cols, norm),
+                    () -> shifted.forward3(vHat, 0, ROWS),
+                    () -> shifted.back3(z, 0, ROWS),
+                    () -> shifted.forward3(cross, 0, ROWS),
+                    () -> shifted.back3(crossZ, 0, ROWS),
+                    this::scaleThin,
                     () -> innerHermitian(vHat, z, b),
                     () -> innerHermitian(z, z, b2),
                     () -> innerEntries(vHat, crossZ, m),
@@ -157,7 +167,7 @@ final class LaneQcqp {
      * @param sensing V in its coordinates: [p, 3]
      * @param y the rows y: [3, T]
      * @param moments Gram matrix of y: [3, 3]
-     * @param right P: its first h rows, three rows of something else, its other rows
+     * @param right P: the rows that A does not reach, then the h that it does
      */
     void solve(
             LaneTridiagonal tridiagonal,
@@ -170,8 +180,8 @@ final class LaneQcqp {
         vHat = sensing;
         gram = moments;
         rhs = right;
-        LaneProducts.timesThinAdjoint(0, h, cols, rhs, 0, y, cross);
-        LaneProducts.timesThinAdjoint(h, p, cols, rhs, ROWS * cols * L, y, cross);
+        LaneProducts.timesThinAdjoint(h, cols, rhs, reached, y, cross, 0);
+        LaneProducts.timesThinAdjoint(p - h, cols, rhs, 0, y, cross, h * ROWS * L);
         restNorm();
         search();
     }
@@ -182,7 +192,7 @@ final class LaneQcqp {
         double[] im = rhs.im();
         DoubleVector sr = zero();
         DoubleVector si = zero();
-        for (int i = (h + ROWS) * cols * L; i < (p + ROWS) * cols * L; i += L) {
+        for (int i = 0; i < reached; i += L) {
             DoubleVector xr = at(re, i);
             DoubleVector xi = at(im, i);
             sr = xr.fma(xr, sr);
@@ -193,8 +203,8 @@ final class LaneQcqp {
 
     /** (A + c)^-1 P over P, to be completed by (A + c)^-1 V Gamma Y. */
     void solution() {
-        shifted.solve(rhs, cols, rhs);
-        scale(rhs, (h + ROWS) * cols * L, (p + ROWS) * cols * L, rhs);
+        shifted.solve(rhs, reached, cols, rhs);
+        scale(rhs, 0, reached, rhs);
     }
 
     /** (A + c)^-1 V: [p, 3]. */
@@ -234,7 +244,7 @@ final class LaneQcqp {
         }
         for (int evaluations = 1; left > 0; evaluations++) {
             for (int l = 0; l < L; l++) {
-                shift[l] = sigma[l] + mu[l];
+                shift[l] = 1 + mu[l];
             }
             evaluate();
             for (int l = 0; l < L; l++) {
@@ -251,7 +261,7 @@ final class LaneQcqp {
         double x = mu[l];
         double size = Math.sqrt(Math.max(0, norm[l]));
         double gap = 1 / size - 1;
-        if (Math.abs(gap) <= ACCURACY || gap > 0 && x == 0) {
+        if (Math.abs(gap) <= Math.max(ACCURACY, accuracy[l]) || gap > 0 && x == 0) {
             return true;
         }
         if (Math.abs(gap) <= ROUNDING && Math.abs(gap) >= 0.5 * Math.abs(lastGap[l])) {
@@ -269,8 +279,8 @@ final class LaneQcqp {
         if (!(next > low[l] && next < high[l])) {
             boolean down = gap > 0 && low[l] == 0;
             double between = low[l] == 0 ? 0.1 * high[l] : Math.sqrt(low[l]) * Math.sqrt(high[l]);
-            next = high[l] == Double.POSITIVE_INFINITY ? 4 * (x + sigma[l]) : between;
-            if (down && !(next > 1e-3 * sigma[l])) {
+            next = high[l] == Double.POSITIVE_INFINITY ? 4 * (x + 1) : between;
+            if (down && !(next > 1e-3)) {
                 next = 0;
             }
         }
@@ -285,7 +295,7 @@ final class LaneQcqp {
     /** First with the slope of the search before, then by the secant, then through three points. */
     private double guess(int l, double x, double gap, double size) {
         if (Double.isNaN(lastX[l])) {
-            return slope[l] > 0 ? x - gap / slope[l] : (x + sigma[l]) * size - sigma[l];
+            return slope[l] > 0 ? x - gap / slope[l] : (x + 1) * size - 1;
         }
         double a = gap - lastGap[l];
         double secant = x - gap * (x - lastX[l]) / a;
@@ -320,9 +330,9 @@ final class LaneQcqp {
         at(perpendicular, 0).add(at(restNorm, 0)).mul(inverse).mul(inverse).intoArray(norm, 0);
     }
 
-    private void solveThin(SplitComplex from, SplitComplex to) {
-        shifted.solve(from, ROWS, to);
-        scale(from, h * ROWS * L, p * ROWS * L, to);
+    private void scaleThin() {
+        scale(vHat, h * ROWS * L, p * ROWS * L, z);
+        scale(cross, h * ROWS * L, p * ROWS * L, crossZ);
     }
 
     /** What A does not reach, over c. */

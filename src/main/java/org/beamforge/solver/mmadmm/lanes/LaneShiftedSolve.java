@@ -63,47 +63,47 @@ final class LaneShiftedSolve {
         all(1).div(pivot).intoArray(inversePivot, (h - 1) * L);
     }
 
-    /** norm += || (T + c)^-1 B ||_F^2 for the first h rows B of {@code from}: [.., cols]. */
-    void addNorm(SplitComplex from, int cols, double[] norm) {
+    /** norm += || (T + c)^-1 B ||_F^2 for B: [h, cols] from {@code offset}. */
+    void addNorm(SplitComplex from, int offset, int cols, double[] norm) {
         int j = 0;
         for (; j + 4 <= cols; j += 4) {
-            forward4(from, j, cols);
+            forward4(from, offset + j * L, cols);
             norm4(norm);
         }
         if (j + 3 <= cols) {
-            forward3(from, j, cols);
+            forward3(from, offset + j * L, cols);
             norm3(norm);
             j += 3;
         }
         for (; j < cols; j++) {
-            forward1(from, j, cols);
+            forward1(from, offset + j * L, cols);
             norm1(norm);
         }
     }
 
-    /** The first h rows of {@code to} become (T + c)^-1 times those of {@code from}: [.., cols]. */
-    void solve(SplitComplex from, int cols, SplitComplex to) {
+    /** (T + c)^-1 B for B: [h, cols] from {@code offset}, to the same place in {@code to}. */
+    void solve(SplitComplex from, int offset, int cols, SplitComplex to) {
         int j = 0;
         for (; j + 4 <= cols; j += 4) {
-            forward4(from, j, cols);
-            back4(to, j, cols);
+            forward4(from, offset + j * L, cols);
+            back4(to, offset + j * L, cols);
         }
         if (j + 3 <= cols) {
-            forward3(from, j, cols);
-            back3(to, j, cols);
+            forward3(from, offset + j * L, cols);
+            back3(to, offset + j * L, cols);
             j += 3;
         }
         for (; j < cols; j++) {
-            forward1(from, j, cols);
-            back1(to, j, cols);
+            forward1(from, offset + j * L, cols);
+            back1(to, offset + j * L, cols);
         }
     }
 
-    private void forward4(SplitComplex from, int j, int width) {
+    private void forward4(SplitComplex from, int first, int width) {
         double[] br = from.re();
         double[] bi = from.im();
         int next = h * L;
-        int x = j * L;
+        int x = first;
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
         DoubleVector r1 = zero();
@@ -135,11 +135,11 @@ final class LaneShiftedSolve {
         }
     }
 
-    private void forward3(SplitComplex from, int j, int width) {
+    void forward3(SplitComplex from, int first, int width) {
         double[] br = from.re();
         double[] bi = from.im();
         int next = h * L;
-        int x = j * L;
+        int x = first;
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
         DoubleVector r1 = zero();
@@ -165,10 +165,10 @@ final class LaneShiftedSolve {
         }
     }
 
-    private void forward1(SplitComplex from, int j, int width) {
+    private void forward1(SplitComplex from, int first, int width) {
         double[] br = from.re();
         double[] bi = from.im();
-        int x = j * L;
+        int x = first;
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
         for (int i = 0; i < h * L; i += L) {
@@ -253,11 +253,11 @@ final class LaneShiftedSolve {
         s0.intoArray(norm, 0);
     }
 
-    private void back4(SplitComplex to, int j, int width) {
+    private void back4(SplitComplex to, int first, int width) {
         double[] xr = to.re();
         double[] xi = to.im();
         int next = h * L;
-        int x = ((h - 1) * width + j) * L;
+        int x = first + (h - 1) * width * L;
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
         DoubleVector r1 = zero();
@@ -288,11 +288,11 @@ final class LaneShiftedSolve {
         }
     }
 
-    private void back3(SplitComplex to, int j, int width) {
+    void back3(SplitComplex to, int first, int width) {
         double[] xr = to.re();
         double[] xi = to.im();
         int next = h * L;
-        int x = ((h - 1) * width + j) * L;
+        int x = first + (h - 1) * width * L;
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
         DoubleVector r1 = zero();
@@ -317,10 +317,10 @@ final class LaneShiftedSolve {
         }
     }
 
-    private void back1(SplitComplex to, int j, int width) {
+    private void back1(SplitComplex to, int first, int width) {
         double[] xr = to.re();
         double[] xi = to.im();
-        int x = ((h - 1) * width + j) * L;
+        int x = first + (h - 1) * width * L;
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
         for (int i = (h - 1) * L; i >= 0; i -= L) {
