@@ -264,7 +264,9 @@ final class LaneQcqp {
         if (Math.abs(gap) <= Math.max(ACCURACY, accuracy[l]) || gap > 0 && x == 0) {
             return true;
         }
-        if (Math.abs(gap) <= ROUNDING && Math.abs(gap) >= 0.5 * Math.abs(lastGap[l])) {
+        if (Math.abs(gap) <= ROUNDING
+                && Math.abs(gap) >= 0.5 * Math.abs(lastGap[l])
+                && !Double.isNaN(olderGap[l])) {
             return true;
         }
         if (gap > 0) {
