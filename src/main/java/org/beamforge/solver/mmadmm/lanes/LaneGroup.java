@@ -22,42 +22,47 @@ import org.beamforge.kernel.SplitComplex;
 public final class LaneGroup {
     private static final int SENSING = 3;
 
+    /** Moves after which the place of the numbers in memory is looked at again. */
+    private static final int MOVES = 512;
+
     private final int p;
     private final int n;
     private final int h;
     private final int cols;
 
     /** Where the step starts; three more rows for {@link LaneStep}. */
-    private final SplitComplex x;
+    private final LaneComplex x;
 
-    private SplitComplex xKept;
-    private SplitComplex xNext;
-    private SplitComplex seenKept;
-    private SplitComplex seenNext;
+    private LaneComplex xKept;
+    private LaneComplex xNext;
+    private LaneComplex seenKept;
+    private LaneComplex seenNext;
 
     /** Rows y_d, y_g, y_e of where the step starts: [3, T]. */
-    private final SplitComplex y;
+    private final LaneComplex y;
 
     /** [H, V] with the rows in the order of X, H upper triangular: [p, n + 3]. */
-    private final SplitComplex vectors;
+    private final LaneComplex vectors;
 
     private final LaneUsers users;
     private final LaneStep step;
+    private final LaneAlignment alignment;
+    private int moved;
 
     /** Gram matrix of the rows y of where the step starts and of the trial: [3, 3]. */
-    private final SplitComplex gram = SplitComplex.allocate(9 * L);
+    private final LaneComplex gram;
 
-    private final SplitComplex gramNext = SplitComplex.allocate(9 * L);
+    private final LaneComplex gramNext;
 
     /** y_d of the trial times that of the iterate. */
-    private final SplitComplex across = SplitComplex.allocate(L);
+    private final LaneComplex across;
 
     private final double[] factors = new double[L];
 
     /** 1 in lanes whose trial becomes the iterate, and how far beyond it they go on. */
     private final double[] forward = new double[L];
 
-    private final double[] beta = new double[L];
+    private final LaneArray beta;
 
     private final Runnable[] moves;
 
@@ -69,21 +74,29 @@ public final class LaneGroup {
      * @param cols columns T
      */
     public LaneGroup(int p, int n, int cols) {
+        LaneMemory memory = new LaneMemory();
+        gram = memory.complex(9);
+        gramNext = memory.complex(9);
+        across = memory.complex(1);
+        beta = memory.array(1);
         this.p = p;
         this.n = n;
         this.cols = cols;
         h = Math.min(n, p);
-        int numbers = p * cols * L;
-        int rows = (n + SENSING) * cols * L;
-        x = SplitComplex.allocate(numbers + SENSING * cols * L);
-        xKept = SplitComplex.allocate(numbers);
-        xNext = SplitComplex.allocate(numbers);
-        seenKept = SplitComplex.allocate(rows);
-        seenNext = SplitComplex.allocate(rows);
-        y = SplitComplex.allocate(SENSING * cols * L);
-        vectors = SplitComplex.allocate(p * (n + SENSING) * L);
-        users = new LaneUsers(n, cols);
-        step = new LaneStep(p, n, cols);
+        int numbers = p * cols;
+        int rows = (n + SENSING) * cols;
+        x = memory.complex(numbers + SENSING * cols);
+        xKept = memory.complex(numbers);
+        xNext = memory.complex(numbers);
+        seenKept = memory.complex(rows);
+        seenNext = memory.complex(rows);
+        y = memory.complex(SENSING * cols);
+        vectors = memory.complex(p * (n + SENSING));
+        users = new LaneUsers(memory, n, cols);
+        step = new LaneStep(memory, users, p, n, cols);
+        alignment = new LaneAlignment(memory);
+        memory.make();
+        step.begin();
         moves =
                 new Runnable[] {
                     () -> users.extrapolated(seenNext, seenKept, beta),
@@ -125,25 +138,24 @@ public final class LaneGroup {
         return i < h ? p - h + i : i - h;
     }
 
-    static void scatter(SplitComplex from, int offset, int count, SplitComplex to, int lane) {
+    static void scatter(SplitComplex from, int offset, int count, LaneComplex to, int lane) {
         for (int i = 0; i < count; i++) {
-            to.re()[i * L + lane] = from.re()[offset + i];
-            to.im()[i * L + lane] = from.im()[offset + i];
+            to.re().set(i * L + lane, from.re()[offset + i]);
+            to.im().set(i * L + lane, from.im()[offset + i]);
         }
     }
 
-    private static void gather(
-            SplitComplex from, int lane, int count, SplitComplex to, int offset) {
+    private static void gather(LaneComplex from, int lane, int count, SplitComplex to, int offset) {
         for (int i = 0; i < count; i++) {
-            to.re()[offset + i] = from.re()[i * L + lane];
-            to.im()[offset + i] = from.im()[i * L + lane];
+            to.re()[offset + i] = from.re().get(i * L + lane);
+            to.im()[offset + i] = from.im().get(i * L + lane);
         }
     }
 
     /** The iterate of a lane as it is after {@link #move}: [p, T]. */
     public void iterate(int lane, SplitComplex to) {
         for (int i = 0; i < p; i++) {
-            SplitComplex from = forward[lane] > 0 ? xNext : xKept;
+            LaneComplex from = forward[lane] > 0 ? xNext : xKept;
             gather(from, row(i) * cols * L + lane, cols, to, i * cols);
         }
     }
@@ -169,12 +181,12 @@ public final class LaneGroup {
     }
 
     private void changes(
-            double[] next, double[] old, int from, double[] kappa, double[] to, int offset) {
+            LaneArray next, LaneArray old, int from, double[] kappa, double[] to, int offset) {
         int stride = p * cols;
         for (int i = 0; i < cols; i++) {
             for (int l = 0; l < L; l++) {
                 int at = from + i * L + l;
-                to[offset + l * stride + i] = next[at] - kappa[l] * old[at];
+                to[offset + l * stride + i] = next.get(at) - kappa[l] * old.get(at);
             }
         }
     }
@@ -205,19 +217,19 @@ public final class LaneGroup {
     }
 
     private static void pack(
-            double[] from, int offset, int stride, double[] to, int start, int count) {
+            double[] from, int offset, int stride, LaneArray to, int start, int count) {
         for (int i = 0; i < count; i++) {
             for (int l = 0; l < L; l++) {
-                to[start + i * L + l] = from[offset + l * stride + i];
+                to.set(start + i * L + l, from[offset + l * stride + i]);
             }
         }
     }
 
     private static void unpack(
-            double[] from, int start, int count, double[] to, int offset, int stride) {
+            LaneArray from, int start, int count, double[] to, int offset, int stride) {
         for (int i = 0; i < count; i++) {
             for (int l = 0; l < L; l++) {
-                to[offset + l * stride + i] = from[start + i * L + l];
+                to[offset + l * stride + i] = from.get(start + i * L + l);
             }
         }
     }
@@ -225,48 +237,48 @@ public final class LaneGroup {
     /** Gram matrix of the rows y of where the next step starts: [3, 3]. */
     public void moments(int lane, double[] re, double[] im) {
         for (int i = 0; i < 9; i++) {
-            re[i] = gram.re()[i * L + lane];
-            im[i] = gram.im()[i * L + lane];
+            re[i] = gram.re().get(i * L + lane);
+            im[i] = gram.im().get(i * L + lane);
         }
     }
 
     /** The same of the trial. */
     public void trialMoments(int lane, double[] re, double[] im) {
         for (int i = 0; i < 9; i++) {
-            re[i] = gramNext.re()[i * L + lane];
-            im[i] = gramNext.im()[i * L + lane];
+            re[i] = gramNext.re().get(i * L + lane);
+            im[i] = gramNext.im().get(i * L + lane);
         }
     }
 
     /** Re y_d y_d,next^H of the iterate and the trial. */
     public double detectionAcross(int lane) {
-        return across.re()[lane];
+        return across.re().get(lane);
     }
 
     /** ln(sinr) of user i at the trial. */
     public double logSinr(int lane, int i) {
-        return users.logSinr[i * L + lane];
+        return users.logSinr.get(i * L + lane);
     }
 
     /** ln of interference plus noise of user i at the trial. */
     public double logNoise(int lane, int i) {
-        return users.logNoise[i * L + lane];
+        return users.logNoise.get(i * L + lane);
     }
 
     /** ln(1 + sinr) of user i at the trial. */
     public double rate(int lane, int i) {
-        return users.rates[i * L + lane];
+        return users.rates.get(i * L + lane);
     }
 
     /** Whether {@link #mix} replaces the auxiliary variables of a lane. */
     public void setMixed(int lane, boolean mix) {
-        users.mixed[lane] = mix ? 1 : 0;
+        users.mixed.set(lane, mix ? 1 : 0);
     }
 
     /** Logarithms of SINR and noise of user i that {@link #mix} puts in place of (47), (48). */
     public void setMixed(int lane, int i, double logSinr, double logNoise) {
-        users.mixedSinr[i * L + lane] = logSinr;
-        users.mixedNoise[i * L + lane] = logNoise;
+        users.mixedSinr.set(i * L + lane, logSinr);
+        users.mixedNoise.set(i * L + lane, logNoise);
     }
 
     /**
@@ -323,7 +335,7 @@ public final class LaneGroup {
 
     /** (59) of the lanes with a step set, from the auxiliary variables as they are now. */
     public void minimise() {
-        step.minimise(users, x, y, gram, xNext);
+        step.minimise(x, y, gram, xNext);
     }
 
     /** S = [H, V]^H X of the trial. */
@@ -375,18 +387,21 @@ public final class LaneGroup {
     }
 
     /** gram[b, c] = sum_t conj(y_b) y_c of three rows. */
-    private void moments(SplitComplex s, int from, SplitComplex to) {
+    private void moments(LaneComplex s, int from, LaneComplex to) {
+        double[] data = to.im().data();
+        int toIm = to.im().index(0);
+        int toRe = to.re().index(0);
         int row = cols * L;
         for (int b = 0; b < SENSING; b++) {
             for (int c = b; c < SENSING; c++) {
                 int at = (b * SENSING + c) * L;
                 LaneProducts.dotRow(cols, s, from + c * row, s, from + b * row, to, at);
                 if (b == c) {
-                    zero().intoArray(to.im(), at);
+                    zero().intoArray(data, toIm + at);
                 } else {
                     int mirrored = (c * SENSING + b) * L;
-                    at(to.re(), at).intoArray(to.re(), mirrored);
-                    at(to.im(), at).neg().intoArray(to.im(), mirrored);
+                    at(data, toRe + at).intoArray(data, toRe + mirrored);
+                    at(data, toIm + at).neg().intoArray(data, toIm + mirrored);
                 }
             }
         }
@@ -395,17 +410,20 @@ public final class LaneGroup {
     /** {@link #move} makes the trial the iterate; the next step starts beyond it. */
     public void advance(int lane, double beyond) {
         forward[lane] = 1;
-        beta[lane] = beyond;
+        beta.set(lane, beyond);
     }
 
     /** {@link #move} leaves the iterate where it is; the next step starts from it. */
     public void stay(int lane) {
         forward[lane] = 0;
-        beta[lane] = 0;
+        beta.set(lane, 0);
     }
 
     /** Moves all lanes as decided, and takes (47), (48) and the moments of where steps start. */
     public void move() {
+        if (++moved % MOVES == 0) {
+            alignment.improve();
+        }
         for (int l = 0; l < L; l++) {
             if (forward[l] == 0) {
                 copy(l, xKept, xNext);
@@ -413,7 +431,7 @@ public final class LaneGroup {
             }
         }
         Stages.run(moves);
-        SplitComplex old = xKept;
+        LaneComplex old = xKept;
         xKept = xNext;
         xNext = old;
         old = seenKept;
@@ -421,29 +439,48 @@ public final class LaneGroup {
         seenNext = old;
     }
 
-    private static void copy(int lane, SplitComplex from, SplitComplex to) {
+    private static void copy(int lane, LaneComplex from, LaneComplex to) {
         copy(lane, from.re(), to.re());
         copy(lane, from.im(), to.im());
     }
 
-    private static void copy(int lane, double[] from, double[] to) {
-        for (int i = lane; i < to.length; i += L) {
-            to[i] = from[i];
+    private static void copy(int lane, LaneArray from, LaneArray to) {
+        double[] data = from.data();
+        int x = from.index(lane);
+        int y = to.index(lane);
+        for (int i = 0; i < to.length(); i += L) {
+            data[y + i] = data[x + i];
         }
     }
 
-    private void extrapolate(double[] next, double[] kept, double[] base) {
-        for (int i = 0; i < next.length; i += L) {
-            DoubleVector to = at(next, i);
-            at(beta, 0).fma(to.sub(at(kept, i)), to).intoArray(base, i);
+    private void extrapolate(LaneArray next, LaneArray kept, LaneArray base) {
+        extrapolate(
+                next.data(),
+                next.index(0),
+                kept.index(0),
+                base.index(0),
+                beta.index(0),
+                next.length());
+    }
+
+    private static void extrapolate(
+            double[] data, int next, int kept, int base, int beyond, int length) {
+        for (int i = 0; i < length; i += L) {
+            DoubleVector to = at(data, next + i);
+            at(data, beyond).fma(to.sub(at(data, kept + i)), to).intoArray(data, base + i);
         }
     }
 
-    private void extrapolateRows(double[] next, double[] kept, double[] base) {
+    private void extrapolateRows(LaneArray next, LaneArray kept, LaneArray base) {
+        double[] data = next.data();
+        int nextAt = next.index(0);
+        int beta = this.beta.index(0);
+        int keptAt = kept.index(0);
+        int baseAt = base.index(0);
         int from = n * cols * L;
-        for (int i = 0; i < base.length; i += L) {
-            DoubleVector to = at(next, from + i);
-            at(beta, 0).fma(to.sub(at(kept, from + i)), to).intoArray(base, i);
+        for (int i = 0; i < base.length(); i += L) {
+            DoubleVector to = at(data, nextAt + from + i);
+            at(data, beta).fma(to.sub(at(data, keptAt + from + i)), to).intoArray(data, baseAt + i);
         }
     }
 }

@@ -43,9 +43,12 @@ final class LaneLogarithms {
     private LaneLogarithms() {}
 
     /** to = ln(from) for positive normal numbers: {@code count} vectors. */
-    static void log(int count, double[] from, double[] to) {
+    static void log(int count, LaneArray from, LaneArray to) {
+        double[] data = from.data();
+        int fromAt = from.index(0);
+        int toAt = to.index(0);
         for (int i = 0; i < count * L; i += L) {
-            LongVector bits = at(from, i).reinterpretAsLongs();
+            LongVector bits = at(data, fromAt + i).reinterpretAsLongs();
             DoubleVector exponent =
                     bits.lanewise(VectorOperators.LSHR, 52)
                             .or(TWO_52)
@@ -62,14 +65,17 @@ final class LaneLogarithms {
             DoubleVector r = all(R7).fma(z, all(R6)).fma(z, all(R5)).fma(z, all(R4));
             r = r.fma(z, all(R3)).fma(z, all(R2)).fma(z, all(R1));
             DoubleVector low = s.mul(half.add(r.mul(z))).add(e.mul(LN2_LOW));
-            e.mul(LN2_HIGH).sub(half.sub(low).sub(f)).intoArray(to, i);
+            e.mul(LN2_HIGH).sub(half.sub(low).sub(f)).intoArray(data, toAt + i);
         }
     }
 
     /** to = e^from, for exponents of at most 700 in absolute value: {@code count} vectors. */
-    static void exp(int count, double[] from, double[] to) {
+    static void exp(int count, LaneArray from, LaneArray to) {
+        double[] data = from.data();
+        int fromAt = from.index(0);
+        int toAt = to.index(0);
         for (int i = 0; i < count * L; i += L) {
-            DoubleVector x = at(from, i).max(-LARGEST).min(LARGEST);
+            DoubleVector x = at(data, fromAt + i).max(-LARGEST).min(LARGEST);
             DoubleVector t = x.mul(INVERSE_LN2).add(SHIFTER);
             DoubleVector k = t.sub(SHIFTER);
             DoubleVector r = x.sub(k.mul(LN2_HIGH)).sub(k.mul(LN2_LOW));
@@ -84,7 +90,7 @@ final class LaneLogarithms {
                             .add(1023)
                             .lanewise(VectorOperators.LSHL, 52)
                             .reinterpretAsDoubles();
-            sum.mul(power).intoArray(to, i);
+            sum.mul(power).intoArray(data, toAt + i);
         }
     }
 }

@@ -5,11 +5,9 @@ import static org.beamforge.solver.mmadmm.lanes.Lanes.all;
 import static org.beamforge.solver.mmadmm.lanes.Lanes.at;
 import static org.beamforge.solver.mmadmm.lanes.Lanes.zero;
 
-import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import org.beamforge.kernel.SplitComplex;
 
 /**
  * The QCQP (59) of every lane by the closed forms of {@code BeamQcqp}, divided by sigma and in
@@ -67,16 +65,16 @@ final class LaneQcqp {
     private final int reached;
 
     /** 1 / s_k: [4]. */
-    final double[] inverseWeight = new double[TERMS * L];
+    final LaneArray inverseWeight;
 
     /** Squared norm outside these p dimensions. */
-    final double[] perpendicular = new double[L];
+    final LaneArray perpendicular;
 
     /** Half the right side of (59b). */
-    final double[] required = new double[L];
+    final LaneArray required;
 
     /** In: where to look for mu / sigma first; out: mu / sigma. */
-    final double[] mu = new double[L];
+    final LaneArray mu;
 
     /** Relative accuracy of ||w|| = 1 that is enough. */
     final double[] accuracy = new double[L];
@@ -85,36 +83,38 @@ final class LaneQcqp {
     final boolean[] wanted = new boolean[L];
 
     /** Gamma: [3, 3], the solution is (A + c)^-1 (P + V Gamma Y). */
-    final SplitComplex gamma = SplitComplex.allocate(9 * L);
+    final LaneComplex gamma;
 
     // B = V^H (A + c)^-1 V, B2 = V^H (A + c)^-2 V, M = V^H (A + c)^-1 P Y^H, M2 with the square.
-    private final SplitComplex b = SplitComplex.allocate(9 * L);
-    private final SplitComplex b2 = SplitComplex.allocate(9 * L);
-    private final SplitComplex m = SplitComplex.allocate(9 * L);
-    private final SplitComplex m2 = SplitComplex.allocate(9 * L);
+    private final LaneComplex b;
+    private final LaneComplex b2;
+    private final LaneComplex m;
+    private final LaneComplex m2;
 
-    private final SplitComplex cross;
-    private final SplitComplex z;
-    private final SplitComplex crossZ;
+    private final LaneComplex cross;
+    private final LaneComplex z;
+    private final LaneComplex crossZ;
 
-    private final SplitComplex system = SplitComplex.allocate(TERMS * TERMS * L);
-    private final SplitComplex right = SplitComplex.allocate(TERMS * L);
-    private final SplitComplex t = SplitComplex.allocate(TERMS * L);
-    private final SplitComplex mt = SplitComplex.allocate(TERMS * L);
-    private final double[] nu = new double[L];
+    private final LaneComplex system;
+
+    /** Both right sides of Woodbury's system, then its solutions: U^H R p and U^H R t: [4, 2]. */
+    private final LaneComplex sides;
+
+    private final LaneComplex mt;
+    private final LaneArray nu;
 
     private final LaneShiftedSolve shifted;
-    private final double[] inverseShift = new double[L];
-    private final double[] shift = new double[L];
+    private final LaneArray inverseShift;
+    private final LaneArray shift;
 
-    private final double[] norm = new double[L];
-    private final double[] restNorm = new double[L];
+    private final LaneArray norm;
+    private final LaneArray restNorm;
 
-    private double[] diagonal = new double[0];
-    private double[] off = new double[0];
-    private SplitComplex vHat = SplitComplex.allocate(0);
-    private SplitComplex gram = SplitComplex.allocate(0);
-    private SplitComplex rhs = SplitComplex.allocate(0);
+    private LaneArray diagonal = LaneArray.NONE;
+    private LaneArray off = LaneArray.NONE;
+    private LaneComplex vHat = LaneComplex.NONE;
+    private LaneComplex gram = LaneComplex.NONE;
+    private LaneComplex rhs = LaneComplex.NONE;
 
     private final Runnable[] evaluation;
 
@@ -123,15 +123,32 @@ final class LaneQcqp {
      * @param h dimensions in which A acts, the first ones
      * @param cols T
      */
-    LaneQcqp(int p, int h, int cols) {
+    LaneQcqp(LaneMemory memory, int p, int h, int cols) {
+        inverseWeight = memory.array(TERMS);
+        perpendicular = memory.array(1);
+        required = memory.array(1);
+        mu = memory.array(1);
+        gamma = memory.complex(9);
+        b = memory.complex(9);
+        b2 = memory.complex(9);
+        m = memory.complex(9);
+        m2 = memory.complex(9);
+        system = memory.complex(TERMS * TERMS);
+        sides = memory.complex(2 * TERMS);
+        mt = memory.complex(TERMS);
+        nu = memory.array(1);
+        inverseShift = memory.array(1);
+        shift = memory.array(1);
+        norm = memory.array(1);
+        restNorm = memory.array(1);
         this.p = p;
         this.h = h;
         this.cols = cols;
         reached = (p - h) * cols * L;
-        cross = SplitComplex.allocate(p * ROWS * L);
-        z = SplitComplex.allocate(p * ROWS * L);
-        crossZ = SplitComplex.allocate(p * ROWS * L);
-        shifted = new LaneShiftedSolve(h);
+        cross = memory.complex(p * ROWS);
+        z = memory.complex(p * ROWS);
+        crossZ = memory.complex(p * ROWS);
+        shifted = new LaneShiftedSolve(memory, h);
         evaluation =
                 new Runnable[] {
                     () -> shifted.factorise(diagonal, off, shift),
@@ -150,12 +167,11 @@ final class LaneQcqp {
                     this::weights,
                     this::woodburyRight,
                     () -> LaneCholesky.factorise(TERMS, system),
-                    () -> LaneCholesky.solve(TERMS, system, right),
-                    () -> LaneCholesky.solve(TERMS, system, t),
+                    () -> LaneCholesky.solve(TERMS, system, sides),
                     this::multiplierOfDetection,
-                    () -> coefficients(right.re(), t.re(), gamma.re()),
-                    () -> coefficients(right.im(), t.im(), gamma.im()),
-                    () -> System.arraycopy(nu, 0, gamma.re(), 0, L),
+                    () -> coefficients(sides.re(), gamma.re()),
+                    () -> coefficients(sides.im(), gamma.im()),
+                    () -> nu.copyTo(0, gamma.re(), 0, L),
                     this::addCorrections
                 };
     }
@@ -171,10 +187,10 @@ final class LaneQcqp {
      */
     void solve(
             LaneTridiagonal tridiagonal,
-            SplitComplex sensing,
-            SplitComplex y,
-            SplitComplex moments,
-            SplitComplex right) {
+            LaneComplex sensing,
+            LaneComplex y,
+            LaneComplex moments,
+            LaneComplex right) {
         diagonal = tridiagonal.diagonal;
         off = tridiagonal.off;
         vHat = sensing;
@@ -188,17 +204,19 @@ final class LaneQcqp {
 
     /** Squared norm of the rows of P that A does not reach. */
     private void restNorm() {
-        double[] re = rhs.re();
-        double[] im = rhs.im();
+        double[] data = rhs.re().data();
+        int restNorm = this.restNorm.index(0);
+        int re = rhs.re().index(0);
+        int im = rhs.im().index(0);
         DoubleVector sr = zero();
         DoubleVector si = zero();
         for (int i = 0; i < reached; i += L) {
-            DoubleVector xr = at(re, i);
-            DoubleVector xi = at(im, i);
+            DoubleVector xr = at(data, re + i);
+            DoubleVector xi = at(data, im + i);
             sr = xr.fma(xr, sr);
             si = xi.fma(xi, si);
         }
-        sr.add(si).intoArray(restNorm, 0);
+        sr.add(si).intoArray(data, restNorm);
     }
 
     /** (A + c)^-1 P over P, to be completed by (A + c)^-1 V Gamma Y. */
@@ -208,7 +226,7 @@ final class LaneQcqp {
     }
 
     /** (A + c)^-1 V: [p, 3]. */
-    SplitComplex sensingSolved() {
+    LaneComplex sensingSolved() {
         return z;
     }
 
@@ -238,13 +256,13 @@ final class LaneQcqp {
             lastGap[l] = Double.NaN;
             olderX[l] = Double.NaN;
             olderGap[l] = Double.NaN;
-            mu[l] = Math.max(0, mu[l]);
+            mu.set(l, Math.max(0, mu.get(l)));
             found[l] = !wanted[l];
             left += wanted[l] ? 1 : 0;
         }
         for (int evaluations = 1; left > 0; evaluations++) {
             for (int l = 0; l < L; l++) {
-                shift[l] = 1 + mu[l];
+                shift.set(l, 1 + mu.get(l));
             }
             evaluate();
             for (int l = 0; l < L; l++) {
@@ -258,8 +276,8 @@ final class LaneQcqp {
 
     /** Judges mu of a lane and moves on; whether that was the last. */
     private boolean stop(int l) {
-        double x = mu[l];
-        double size = Math.sqrt(Math.max(0, norm[l]));
+        double x = mu.get(l);
+        double size = Math.sqrt(Math.max(0, norm.get(l)));
         double gap = 1 / size - 1;
         if (Math.abs(gap) <= Math.max(ACCURACY, accuracy[l]) || gap > 0 && x == 0) {
             return true;
@@ -290,7 +308,7 @@ final class LaneQcqp {
         olderGap[l] = lastGap[l];
         lastX[l] = x;
         lastGap[l] = gap;
-        mu[l] = next;
+        mu.set(l, next);
         return false;
     }
 
@@ -327,9 +345,19 @@ final class LaneQcqp {
 
     /** What A does not reach of ||(A + c)^-1 P||^2, and the part outside. */
     private void normOfTheRest() {
-        DoubleVector inverse = all(1).div(at(shift, 0));
-        inverse.intoArray(inverseShift, 0);
-        at(perpendicular, 0).add(at(restNorm, 0)).mul(inverse).mul(inverse).intoArray(norm, 0);
+        double[] data = shift.data();
+        int shift = this.shift.index(0);
+        int inverseShift = this.inverseShift.index(0);
+        int perpendicular = this.perpendicular.index(0);
+        int restNorm = this.restNorm.index(0);
+        int norm = this.norm.index(0);
+        DoubleVector inverse = all(1).div(at(data, shift));
+        inverse.intoArray(data, inverseShift);
+        at(data, perpendicular)
+                .add(at(data, restNorm))
+                .mul(inverse)
+                .mul(inverse)
+                .intoArray(data, norm);
     }
 
     private void scaleThin() {
@@ -338,33 +366,43 @@ final class LaneQcqp {
     }
 
     /** What A does not reach, over c. */
-    private void scale(SplitComplex from, int start, int end, SplitComplex to) {
+    private void scale(LaneComplex from, int start, int end, LaneComplex to) {
+        double[] data = inverseShift.data();
+        int inverseShift = this.inverseShift.index(0);
+        int fromRe = from.re().index(0);
+        int toRe = to.re().index(0);
+        int fromIm = from.im().index(0);
+        int toIm = to.im().index(0);
         for (int i = start; i < end; i += L) {
-            DoubleVector inverse = at(inverseShift, 0);
-            at(from.re(), i).mul(inverse).intoArray(to.re(), i);
-            at(from.im(), i).mul(inverse).intoArray(to.im(), i);
+            DoubleVector inverse = at(data, inverseShift);
+            at(data, fromRe + i).mul(inverse).intoArray(data, toRe + i);
+            at(data, fromIm + i).mul(inverse).intoArray(data, toIm + i);
         }
     }
 
     /** out = X^H Y for X, Y: [p, 3], where that is Hermitian. */
-    private void innerHermitian(SplitComplex x, SplitComplex y, SplitComplex out) {
+    private void innerHermitian(LaneComplex x, LaneComplex y, LaneComplex out) {
+        double[] data = out.re().data();
         diagonals(x, y, out);
-        double[] re = out.re();
-        double[] im = out.im();
+        int re = out.re().index(0);
+        int im = out.im().index(0);
         for (int a = 0; a < ROWS; a++) {
-            zero().intoArray(im, (a * ROWS + a) * L);
+            zero().intoArray(data, im + (a * ROWS + a) * L);
             for (int c = 0; c < a; c++) {
-                at(re, (c * ROWS + a) * L).intoArray(re, (a * ROWS + c) * L);
-                at(im, (c * ROWS + a) * L).neg().intoArray(im, (a * ROWS + c) * L);
+                at(data, re + (c * ROWS + a) * L).intoArray(data, re + (a * ROWS + c) * L);
+                at(data, im + (c * ROWS + a) * L).neg().intoArray(data, im + (a * ROWS + c) * L);
             }
         }
     }
 
-    private void diagonals(SplitComplex x, SplitComplex y, SplitComplex out) {
-        double[] ar = x.re();
-        double[] ai = x.im();
-        double[] br = y.re();
-        double[] bi = y.im();
+    private void diagonals(LaneComplex x, LaneComplex y, LaneComplex out) {
+        double[] data = x.re().data();
+        int outRe = out.re().index(0);
+        int outIm = out.im().index(0);
+        int ar = x.re().index(0);
+        int ai = x.im().index(0);
+        int br = y.re().index(0);
+        int bi = y.im().index(0);
         DoubleVector s00 = zero();
         DoubleVector s11 = zero();
         DoubleVector s22 = zero();
@@ -375,44 +413,45 @@ final class LaneQcqp {
         DoubleVector r12 = zero();
         DoubleVector i12 = zero();
         for (int i = 0; i < p * ROWS * L; i += ROWS * L) {
-            DoubleVector c = at(br, i);
-            DoubleVector d = at(bi, i);
-            DoubleVector a = at(ar, i);
-            DoubleVector b = at(ai, i);
+            DoubleVector c = at(data, br + i);
+            DoubleVector d = at(data, bi + i);
+            DoubleVector a = at(data, ar + i);
+            DoubleVector b = at(data, ai + i);
             s00 = b.fma(d, a.fma(c, s00));
-            c = at(br, i + L);
-            d = at(bi, i + L);
+            c = at(data, br + i + L);
+            d = at(data, bi + i + L);
             DoubleVector minus = b.neg();
             r01 = b.fma(d, a.fma(c, r01));
             i01 = minus.fma(c, a.fma(d, i01));
-            DoubleVector e = at(br, i + 2 * L);
-            DoubleVector f = at(bi, i + 2 * L);
+            DoubleVector e = at(data, br + i + 2 * L);
+            DoubleVector f = at(data, bi + i + 2 * L);
             r02 = b.fma(f, a.fma(e, r02));
             i02 = minus.fma(e, a.fma(f, i02));
-            a = at(ar, i + L);
-            b = at(ai, i + L);
+            a = at(data, ar + i + L);
+            b = at(data, ai + i + L);
             s11 = b.fma(d, a.fma(c, s11));
             r12 = b.fma(f, a.fma(e, r12));
             i12 = b.neg().fma(e, a.fma(f, i12));
-            s22 = at(ai, i + 2 * L).fma(f, at(ar, i + 2 * L).fma(e, s22));
+            s22 = at(data, ai + i + 2 * L).fma(f, at(data, ar + i + 2 * L).fma(e, s22));
         }
-        s00.intoArray(out.re(), 0);
-        s11.intoArray(out.re(), 4 * L);
-        s22.intoArray(out.re(), 8 * L);
-        r01.intoArray(out.re(), L);
-        i01.intoArray(out.im(), L);
-        r02.intoArray(out.re(), 2 * L);
-        i02.intoArray(out.im(), 2 * L);
-        r12.intoArray(out.re(), 5 * L);
-        i12.intoArray(out.im(), 5 * L);
+        s00.intoArray(data, outRe);
+        s11.intoArray(data, outRe + 4 * L);
+        s22.intoArray(data, outRe + 8 * L);
+        r01.intoArray(data, outRe + L);
+        i01.intoArray(data, outIm + L);
+        r02.intoArray(data, outRe + 2 * L);
+        i02.intoArray(data, outIm + 2 * L);
+        r12.intoArray(data, outRe + 5 * L);
+        i12.intoArray(data, outIm + 5 * L);
     }
 
     /** The entries {@link #ENTRY} of X^H Y for X, Y: [p, 3]. */
-    private void innerEntries(SplitComplex x, SplitComplex y, SplitComplex out) {
-        double[] ar = x.re();
-        double[] ai = x.im();
-        double[] br = y.re();
-        double[] bi = y.im();
+    private void innerEntries(LaneComplex x, LaneComplex y, LaneComplex out) {
+        double[] data = x.re().data();
+        int ar = x.re().index(0);
+        int ai = x.im().index(0);
+        int br = y.re().index(0);
+        int bi = y.im().index(0);
         DoubleVector r00 = zero();
         DoubleVector i00 = zero();
         DoubleVector r11 = zero();
@@ -424,43 +463,43 @@ final class LaneQcqp {
         DoubleVector r22 = zero();
         DoubleVector i22 = zero();
         for (int i = 0; i < p * ROWS * L; i += ROWS * L) {
-            DoubleVector a = at(ar, i);
-            DoubleVector b = at(ai, i);
-            DoubleVector c = at(br, i);
-            DoubleVector d = at(bi, i);
+            DoubleVector a = at(data, ar + i);
+            DoubleVector b = at(data, ai + i);
+            DoubleVector c = at(data, br + i);
+            DoubleVector d = at(data, bi + i);
             r00 = b.fma(d, a.fma(c, r00));
             i00 = b.neg().fma(c, a.fma(d, i00));
-            a = at(ar, i + L);
-            b = at(ai, i + L);
+            a = at(data, ar + i + L);
+            b = at(data, ai + i + L);
             DoubleVector minus = b.neg();
-            c = at(br, i + L);
-            d = at(bi, i + L);
+            c = at(data, br + i + L);
+            d = at(data, bi + i + L);
             r11 = b.fma(d, a.fma(c, r11));
             i11 = minus.fma(c, a.fma(d, i11));
-            DoubleVector e = at(br, i + 2 * L);
-            DoubleVector f = at(bi, i + 2 * L);
+            DoubleVector e = at(data, br + i + 2 * L);
+            DoubleVector f = at(data, bi + i + 2 * L);
             r12 = b.fma(f, a.fma(e, r12));
             i12 = minus.fma(e, a.fma(f, i12));
-            a = at(ar, i + 2 * L);
-            b = at(ai, i + 2 * L);
+            a = at(data, ar + i + 2 * L);
+            b = at(data, ai + i + 2 * L);
             minus = b.neg();
             r21 = b.fma(d, a.fma(c, r21));
             i21 = minus.fma(c, a.fma(d, i21));
             r22 = b.fma(f, a.fma(e, r22));
             i22 = minus.fma(e, a.fma(f, i22));
         }
-        double[] re = out.re();
-        double[] im = out.im();
-        r00.intoArray(re, 0);
-        i00.intoArray(im, 0);
-        r11.intoArray(re, 4 * L);
-        i11.intoArray(im, 4 * L);
-        r12.intoArray(re, 5 * L);
-        i12.intoArray(im, 5 * L);
-        r21.intoArray(re, 7 * L);
-        i21.intoArray(im, 7 * L);
-        r22.intoArray(re, 8 * L);
-        i22.intoArray(im, 8 * L);
+        int re = out.re().index(0);
+        int im = out.im().index(0);
+        r00.intoArray(data, re);
+        i00.intoArray(data, im);
+        r11.intoArray(data, re + 4 * L);
+        i11.intoArray(data, im + 4 * L);
+        r12.intoArray(data, re + 5 * L);
+        i12.intoArray(data, im + 5 * L);
+        r21.intoArray(data, re + 7 * L);
+        i21.intoArray(data, im + 7 * L);
+        r22.intoArray(data, re + 8 * L);
+        i22.intoArray(data, im + 8 * L);
     }
 
     private void woodburySystem() {
@@ -470,86 +509,109 @@ final class LaneQcqp {
             }
             inner(k, TERMS, mt, k * L);
         }
-        System.arraycopy(mt.re(), 0, t.re(), 0, TERMS * L);
-        System.arraycopy(mt.im(), 0, t.im(), 0, TERMS * L);
+        for (int k = 0; k < TERMS; k++) {
+            mt.copyTo(k * L, sides, (2 * k + 1) * L, L);
+        }
     }
 
     private void weights() {
+        double[] data = system.re().data();
+        int systemRe = system.re().index(0);
+        int inverseWeight = this.inverseWeight.index(0);
         for (int k = 0; k < TERMS; k++) {
             int diagonalEntry = (k * TERMS + k) * L;
-            at(system.re(), diagonalEntry)
-                    .add(at(inverseWeight, k * L))
-                    .intoArray(system.re(), diagonalEntry);
+            at(data, systemRe + diagonalEntry)
+                    .add(at(data, inverseWeight + k * L))
+                    .intoArray(data, systemRe + diagonalEntry);
         }
     }
 
     private void woodburyRight() {
-        rightSide(m.re(), right.re());
-        rightSide(m.im(), right.im());
+        rightSide(m.re(), sides.re());
+        rightSide(m.im(), sides.im());
     }
 
-    private static void rightSide(double[] from, double[] to) {
-        DoubleVector gg = at(from, (G * ROWS + G) * L);
-        gg.add(at(from, (E * ROWS + E) * L)).intoArray(to, 0);
-        at(from, (E * ROWS + G) * L).mul(ROOT2).intoArray(to, L);
-        at(from, (G * ROWS + E) * L).mul(ROOT2).intoArray(to, 2 * L);
-        gg.intoArray(to, 3 * L);
+    private static void rightSide(LaneArray from, LaneArray to) {
+        double[] data = from.data();
+        int fromAt = from.index(0);
+        int toAt = to.index(0);
+        DoubleVector gg = at(data, fromAt + (G * ROWS + G) * L);
+        gg.add(at(data, fromAt + (E * ROWS + E) * L)).intoArray(data, toAt);
+        at(data, fromAt + (E * ROWS + G) * L).mul(ROOT2).intoArray(data, toAt + 2 * L);
+        at(data, fromAt + (G * ROWS + E) * L).mul(ROOT2).intoArray(data, toAt + 4 * L);
+        gg.intoArray(data, toAt + 6 * L);
     }
 
     /** nu = max(0, (required - t^H K^-1 p) / t^H K^-1 t). */
     private void multiplierOfDetection() {
-        DoubleVector tt = at(b.re(), 0).mul(at(gram.re(), 0));
-        DoubleVector tp = at(m.re(), 0);
+        double[] data = b.re().data();
+        int bRe = b.re().index(0);
+        int gramRe = gram.re().index(0);
+        int mRe = m.re().index(0);
+        int mtRe = mt.re().index(0);
+        int mtIm = mt.im().index(0);
+        int re = sides.re().index(0);
+        int im = sides.im().index(0);
+        int required = this.required.index(0);
+        int nu = this.nu.index(0);
+        DoubleVector tt = at(data, bRe).mul(at(data, gramRe));
+        DoubleVector tp = at(data, mRe);
         for (int k = 0; k < TERMS * L; k += L) {
-            DoubleVector xr = at(mt.re(), k);
-            DoubleVector xi = at(mt.im(), k);
-            tp = tp.sub(xr.mul(at(right.re(), k))).sub(xi.mul(at(right.im(), k)));
-            tt = tt.sub(xr.mul(at(t.re(), k))).sub(xi.mul(at(t.im(), k)));
+            DoubleVector xr = at(data, mtRe + k);
+            DoubleVector xi = at(data, mtIm + k);
+            tp = tp.sub(xr.mul(at(data, re + 2 * k))).sub(xi.mul(at(data, im + 2 * k)));
+            tt = tt.sub(xr.mul(at(data, re + 2 * k + L))).sub(xi.mul(at(data, im + 2 * k + L)));
         }
         VectorMask<Double> positive = tt.compare(VectorOperators.GT, 0);
-        DoubleVector short_ = at(required, 0).sub(tp);
+        DoubleVector short_ = at(data, required).sub(tp);
         DoubleVector value = short_.div(tt.blend(1, positive.not())).max(0);
-        zero().blend(value, positive).intoArray(nu, 0);
+        zero().blend(value, positive).intoArray(data, nu);
     }
 
     /** Gamma from the solutions of the system, one plane. */
-    private void coefficients(double[] ofRight, double[] ofT, double[] to) {
-        DoubleVector factor = at(nu, 0);
-        DoubleVector first = factor.fma(at(ofT, 0), at(ofRight, 0));
-        DoubleVector second = factor.fma(at(ofT, L), at(ofRight, L));
-        DoubleVector third = factor.fma(at(ofT, 2 * L), at(ofRight, 2 * L));
-        DoubleVector fourth = factor.fma(at(ofT, 3 * L), at(ofRight, 3 * L));
-        Arrays.fill(to, 0);
-        first.add(fourth).neg().intoArray(to, (G * ROWS + G) * L);
-        first.neg().intoArray(to, (E * ROWS + E) * L);
-        second.mul(-ROOT2).intoArray(to, (E * ROWS + G) * L);
-        third.mul(-ROOT2).intoArray(to, (G * ROWS + E) * L);
+    private void coefficients(LaneArray solutions, LaneArray to) {
+        double[] data = solutions.data();
+        int x = solutions.index(0);
+        int toAt = to.index(0);
+        DoubleVector factor = at(data, nu.index(0));
+        DoubleVector first = factor.fma(at(data, x + L), at(data, x));
+        DoubleVector second = factor.fma(at(data, x + 3 * L), at(data, x + 2 * L));
+        DoubleVector third = factor.fma(at(data, x + 5 * L), at(data, x + 4 * L));
+        DoubleVector fourth = factor.fma(at(data, x + 7 * L), at(data, x + 6 * L));
+        to.fill(0, to.length(), 0);
+        first.add(fourth).neg().intoArray(data, toAt + (G * ROWS + G) * L);
+        first.neg().intoArray(data, toAt + (E * ROWS + E) * L);
+        second.mul(-ROOT2).intoArray(data, toAt + (E * ROWS + G) * L);
+        third.mul(-ROOT2).intoArray(data, toAt + (G * ROWS + E) * L);
     }
 
     /** u_k^H R u_l; v_a (x) y_b and v_c (x) y_d give B_ac Gram_bd. */
-    private void inner(int k, int l, SplitComplex out, int to) {
+    private void inner(int k, int l, LaneComplex out, int to) {
+        double[] data = b.re().data();
+        int outRe = out.re().index(0);
+        int outIm = out.im().index(0);
         int[] pairs = PAIRS[k * (TERMS + 1) + l];
-        double[] bRe = b.re();
-        double[] bIm = b.im();
-        double[] gRe = gram.re();
-        double[] gIm = gram.im();
+        int bRe = b.re().index(0);
+        int bIm = b.im().index(0);
+        int gRe = gram.re().index(0);
+        int gIm = gram.im().index(0);
         DoubleVector rr = zero();
         DoubleVector ii = zero();
         DoubleVector ri = zero();
         DoubleVector ir = zero();
         for (int i = 0; i < pairs.length; i += 2) {
-            DoubleVector br = at(bRe, pairs[i]);
-            DoubleVector bi = at(bIm, pairs[i]);
-            DoubleVector gr = at(gRe, pairs[i + 1]);
-            DoubleVector gi = at(gIm, pairs[i + 1]);
+            DoubleVector br = at(data, bRe + pairs[i]);
+            DoubleVector bi = at(data, bIm + pairs[i]);
+            DoubleVector gr = at(data, gRe + pairs[i + 1]);
+            DoubleVector gi = at(data, gIm + pairs[i + 1]);
             rr = br.fma(gr, rr);
             ii = bi.fma(gi, ii);
             ri = br.fma(gi, ri);
             ir = bi.fma(gr, ir);
         }
         double factor = FACTOR[k] * FACTOR[l];
-        rr.sub(ii).mul(factor).intoArray(out.re(), to);
-        ri.add(ir).mul(factor).intoArray(out.im(), to);
+        rr.sub(ii).mul(factor).intoArray(data, outRe + to);
+        ri.add(ir).mul(factor).intoArray(data, outIm + to);
     }
 
     /** Where the factors of u_k^H R u_l lie in B and in the Gram matrix, pair by pair. */
@@ -581,24 +643,34 @@ final class LaneQcqp {
     }
 
     private void addCorrection(int x) {
-        DoubleVector er = at(m2.re(), x * L).mul(2);
-        DoubleVector ei = at(m2.im(), x * L).mul(2);
+        double[] data = m2.re().data();
+        int m2Re = m2.re().index(0);
+        int m2Im = m2.im().index(0);
+        int b2Re = b2.re().index(0);
+        int b2Im = b2.im().index(0);
+        int gramRe = gram.re().index(0);
+        int gramIm = gram.im().index(0);
+        int gammaRe = gamma.re().index(0);
+        int gammaIm = gamma.im().index(0);
+        int norm = this.norm.index(0);
+        DoubleVector er = at(data, m2Re + x * L).mul(2);
+        DoubleVector ei = at(data, m2Im + x * L).mul(2);
         for (int y : ENTRY) {
             int u = (x / ROWS * ROWS + y / ROWS) * L;
             int w = (x % ROWS * ROWS + y % ROWS) * L;
-            DoubleVector br = at(b2.re(), u);
-            DoubleVector bi = at(b2.im(), u);
-            DoubleVector gr = at(gram.re(), w);
-            DoubleVector gi = at(gram.im(), w);
+            DoubleVector br = at(data, b2Re + u);
+            DoubleVector bi = at(data, b2Im + u);
+            DoubleVector gr = at(data, gramRe + w);
+            DoubleVector gi = at(data, gramIm + w);
             DoubleVector mr = br.mul(gr).sub(bi.mul(gi));
             DoubleVector mi = br.mul(gi).add(bi.mul(gr));
-            DoubleVector cr = at(gamma.re(), y * L);
-            DoubleVector ci = at(gamma.im(), y * L);
+            DoubleVector cr = at(data, gammaRe + y * L);
+            DoubleVector ci = at(data, gammaIm + y * L);
             er = er.add(cr.mul(mr)).sub(ci.mul(mi));
             ei = ei.add(cr.mul(mi)).add(ci.mul(mr));
         }
-        DoubleVector cr = at(gamma.re(), x * L);
-        DoubleVector ci = at(gamma.im(), x * L);
-        at(norm, 0).add(cr.mul(er)).add(ci.mul(ei)).intoArray(norm, 0);
+        DoubleVector cr = at(data, gammaRe + x * L);
+        DoubleVector ci = at(data, gammaIm + x * L);
+        at(data, norm).add(cr.mul(er)).add(ci.mul(ei)).intoArray(data, norm);
     }
 }

@@ -6,7 +6,6 @@ import static org.beamforge.solver.mmadmm.lanes.Lanes.at;
 import static org.beamforge.solver.mmadmm.lanes.Lanes.zero;
 
 import jdk.incubator.vector.DoubleVector;
-import org.beamforge.kernel.SplitComplex;
 
 /**
  * (T + c I)^-1 times the columns of complex matrices, for a real symmetric tridiagonal T with
@@ -19,26 +18,26 @@ final class LaneShiftedSolve {
     private final int h;
 
     /** 1 / D: [h]. */
-    private final double[] inversePivot;
+    private final LaneArray inversePivot;
 
     /** Entries of L below the diagonal with the sign changed, each in the row above: [h]. */
-    private final double[] multiplier;
+    private final LaneArray multiplier;
 
     /** The same in their own rows, the first one zero: [h + 1]. */
-    private final double[] before;
+    private final LaneArray before;
 
     /** D^-1 L^-1 times the columns in work, one behind the other: [4, h]. */
-    private final double[] re;
+    private final LaneArray re;
 
-    private final double[] im;
+    private final LaneArray im;
 
-    LaneShiftedSolve(int h) {
+    LaneShiftedSolve(LaneMemory memory, int h) {
         this.h = h;
-        inversePivot = new double[h * L];
-        multiplier = new double[h * L];
-        before = new double[(h + 1) * L];
-        re = new double[MOST * h * L];
-        im = new double[MOST * h * L];
+        inversePivot = memory.array(h);
+        multiplier = memory.array(h);
+        before = memory.array((h + 1));
+        re = memory.array(MOST * h);
+        im = memory.array(MOST * h);
     }
 
     /**
@@ -48,23 +47,30 @@ final class LaneShiftedSolve {
      * @param off below the diagonal: [h - 1]
      * @param shift c: one per lane
      */
-    void factorise(double[] diagonal, double[] off, double[] shift) {
-        DoubleVector c = at(shift, 0);
-        DoubleVector pivot = at(diagonal, 0).add(c).max(c);
+    void factorise(LaneArray diagonal, LaneArray off, LaneArray shift) {
+        double[] data = shift.data();
+        int shiftAt = shift.index(0);
+        int diagonalAt = diagonal.index(0);
+        int inversePivot = this.inversePivot.index(0);
+        int offAt = off.index(0);
+        int multiplier = this.multiplier.index(0);
+        int before = this.before.index(0);
+        DoubleVector c = at(data, shiftAt);
+        DoubleVector pivot = at(data, diagonalAt).add(c).max(c);
         for (int i = 0; i + 1 < h; i++) {
             DoubleVector inverse = all(1).div(pivot);
-            inverse.intoArray(inversePivot, i * L);
-            DoubleVector below = at(off, i * L);
+            inverse.intoArray(data, inversePivot + i * L);
+            DoubleVector below = at(data, offAt + i * L);
             DoubleVector factor = below.mul(inverse).neg();
-            factor.intoArray(multiplier, i * L);
-            factor.intoArray(before, (i + 1) * L);
-            pivot = factor.fma(below, at(diagonal, (i + 1) * L).add(c)).max(c);
+            factor.intoArray(data, multiplier + i * L);
+            factor.intoArray(data, before + (i + 1) * L);
+            pivot = factor.fma(below, at(data, diagonalAt + (i + 1) * L).add(c)).max(c);
         }
-        all(1).div(pivot).intoArray(inversePivot, (h - 1) * L);
+        all(1).div(pivot).intoArray(data, inversePivot + (h - 1) * L);
     }
 
     /** norm += || (T + c)^-1 B ||_F^2 for B: [h, cols] from {@code offset}. */
-    void addNorm(SplitComplex from, int offset, int cols, double[] norm) {
+    void addNorm(LaneComplex from, int offset, int cols, LaneArray norm) {
         int j = 0;
         for (; j + 4 <= cols; j += 4) {
             forward4(from, offset + j * L, cols);
@@ -82,7 +88,7 @@ final class LaneShiftedSolve {
     }
 
     /** (T + c)^-1 B for B: [h, cols] from {@code offset}, to the same place in {@code to}. */
-    void solve(SplitComplex from, int offset, int cols, SplitComplex to) {
+    void solve(LaneComplex from, int offset, int cols, LaneComplex to) {
         int j = 0;
         for (; j + 4 <= cols; j += 4) {
             forward4(from, offset + j * L, cols);
@@ -99,9 +105,14 @@ final class LaneShiftedSolve {
         }
     }
 
-    private void forward4(SplitComplex from, int first, int width) {
-        double[] br = from.re();
-        double[] bi = from.im();
+    private void forward4(LaneComplex from, int first, int width) {
+        double[] data = from.re().data();
+        int before = this.before.index(0);
+        int inversePivot = this.inversePivot.index(0);
+        int re = this.re.index(0);
+        int im = this.im.index(0);
+        int br = from.re().index(0);
+        int bi = from.im().index(0);
         int next = h * L;
         int x = first;
         DoubleVector r0 = zero();
@@ -113,31 +124,36 @@ final class LaneShiftedSolve {
         DoubleVector r3 = zero();
         DoubleVector i3 = zero();
         for (int i = 0; i < next; i += L) {
-            DoubleVector factor = at(before, i);
-            DoubleVector inverse = at(inversePivot, i);
-            r0 = factor.fma(r0, at(br, x));
-            i0 = factor.fma(i0, at(bi, x));
-            r1 = factor.fma(r1, at(br, x + L));
-            i1 = factor.fma(i1, at(bi, x + L));
-            r2 = factor.fma(r2, at(br, x + 2 * L));
-            i2 = factor.fma(i2, at(bi, x + 2 * L));
-            r3 = factor.fma(r3, at(br, x + 3 * L));
-            i3 = factor.fma(i3, at(bi, x + 3 * L));
-            r0.mul(inverse).intoArray(re, i);
-            i0.mul(inverse).intoArray(im, i);
-            r1.mul(inverse).intoArray(re, i + next);
-            i1.mul(inverse).intoArray(im, i + next);
-            r2.mul(inverse).intoArray(re, i + 2 * next);
-            i2.mul(inverse).intoArray(im, i + 2 * next);
-            r3.mul(inverse).intoArray(re, i + 3 * next);
-            i3.mul(inverse).intoArray(im, i + 3 * next);
+            DoubleVector factor = at(data, before + i);
+            DoubleVector inverse = at(data, inversePivot + i);
+            r0 = factor.fma(r0, at(data, br + x));
+            i0 = factor.fma(i0, at(data, bi + x));
+            r1 = factor.fma(r1, at(data, br + x + L));
+            i1 = factor.fma(i1, at(data, bi + x + L));
+            r2 = factor.fma(r2, at(data, br + x + 2 * L));
+            i2 = factor.fma(i2, at(data, bi + x + 2 * L));
+            r3 = factor.fma(r3, at(data, br + x + 3 * L));
+            i3 = factor.fma(i3, at(data, bi + x + 3 * L));
+            r0.mul(inverse).intoArray(data, re + i);
+            i0.mul(inverse).intoArray(data, im + i);
+            r1.mul(inverse).intoArray(data, re + i + next);
+            i1.mul(inverse).intoArray(data, im + i + next);
+            r2.mul(inverse).intoArray(data, re + i + 2 * next);
+            i2.mul(inverse).intoArray(data, im + i + 2 * next);
+            r3.mul(inverse).intoArray(data, re + i + 3 * next);
+            i3.mul(inverse).intoArray(data, im + i + 3 * next);
             x += width * L;
         }
     }
 
-    void forward3(SplitComplex from, int first, int width) {
-        double[] br = from.re();
-        double[] bi = from.im();
+    void forward3(LaneComplex from, int first, int width) {
+        double[] data = from.re().data();
+        int before = this.before.index(0);
+        int inversePivot = this.inversePivot.index(0);
+        int re = this.re.index(0);
+        int im = this.im.index(0);
+        int br = from.re().index(0);
+        int bi = from.im().index(0);
         int next = h * L;
         int x = first;
         DoubleVector r0 = zero();
@@ -147,42 +163,52 @@ final class LaneShiftedSolve {
         DoubleVector r2 = zero();
         DoubleVector i2 = zero();
         for (int i = 0; i < next; i += L) {
-            DoubleVector factor = at(before, i);
-            DoubleVector inverse = at(inversePivot, i);
-            r0 = factor.fma(r0, at(br, x));
-            i0 = factor.fma(i0, at(bi, x));
-            r1 = factor.fma(r1, at(br, x + L));
-            i1 = factor.fma(i1, at(bi, x + L));
-            r2 = factor.fma(r2, at(br, x + 2 * L));
-            i2 = factor.fma(i2, at(bi, x + 2 * L));
-            r0.mul(inverse).intoArray(re, i);
-            i0.mul(inverse).intoArray(im, i);
-            r1.mul(inverse).intoArray(re, i + next);
-            i1.mul(inverse).intoArray(im, i + next);
-            r2.mul(inverse).intoArray(re, i + 2 * next);
-            i2.mul(inverse).intoArray(im, i + 2 * next);
+            DoubleVector factor = at(data, before + i);
+            DoubleVector inverse = at(data, inversePivot + i);
+            r0 = factor.fma(r0, at(data, br + x));
+            i0 = factor.fma(i0, at(data, bi + x));
+            r1 = factor.fma(r1, at(data, br + x + L));
+            i1 = factor.fma(i1, at(data, bi + x + L));
+            r2 = factor.fma(r2, at(data, br + x + 2 * L));
+            i2 = factor.fma(i2, at(data, bi + x + 2 * L));
+            r0.mul(inverse).intoArray(data, re + i);
+            i0.mul(inverse).intoArray(data, im + i);
+            r1.mul(inverse).intoArray(data, re + i + next);
+            i1.mul(inverse).intoArray(data, im + i + next);
+            r2.mul(inverse).intoArray(data, re + i + 2 * next);
+            i2.mul(inverse).intoArray(data, im + i + 2 * next);
             x += width * L;
         }
     }
 
-    private void forward1(SplitComplex from, int first, int width) {
-        double[] br = from.re();
-        double[] bi = from.im();
+    private void forward1(LaneComplex from, int first, int width) {
+        double[] data = from.re().data();
+        int before = this.before.index(0);
+        int inversePivot = this.inversePivot.index(0);
+        int re = this.re.index(0);
+        int im = this.im.index(0);
+        int br = from.re().index(0);
+        int bi = from.im().index(0);
         int x = first;
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
         for (int i = 0; i < h * L; i += L) {
-            DoubleVector factor = at(before, i);
-            DoubleVector inverse = at(inversePivot, i);
-            r0 = factor.fma(r0, at(br, x));
-            i0 = factor.fma(i0, at(bi, x));
-            r0.mul(inverse).intoArray(re, i);
-            i0.mul(inverse).intoArray(im, i);
+            DoubleVector factor = at(data, before + i);
+            DoubleVector inverse = at(data, inversePivot + i);
+            r0 = factor.fma(r0, at(data, br + x));
+            i0 = factor.fma(i0, at(data, bi + x));
+            r0.mul(inverse).intoArray(data, re + i);
+            i0.mul(inverse).intoArray(data, im + i);
             x += width * L;
         }
     }
 
-    private void norm4(double[] norm) {
+    private void norm4(LaneArray norm) {
+        double[] data = norm.data();
+        int normAt = norm.index(0);
+        int multiplier = this.multiplier.index(0);
+        int re = this.re.index(0);
+        int im = this.im.index(0);
         int next = h * L;
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
@@ -192,29 +218,34 @@ final class LaneShiftedSolve {
         DoubleVector i2 = zero();
         DoubleVector r3 = zero();
         DoubleVector i3 = zero();
-        DoubleVector s0 = at(norm, 0);
+        DoubleVector s0 = at(data, normAt);
         DoubleVector s1 = zero();
         DoubleVector s2 = zero();
         DoubleVector s3 = zero();
         for (int i = (h - 1) * L; i >= 0; i -= L) {
-            DoubleVector factor = at(multiplier, i);
-            r0 = factor.fma(r0, at(re, i));
-            i0 = factor.fma(i0, at(im, i));
-            r1 = factor.fma(r1, at(re, i + next));
-            i1 = factor.fma(i1, at(im, i + next));
-            r2 = factor.fma(r2, at(re, i + 2 * next));
-            i2 = factor.fma(i2, at(im, i + 2 * next));
-            r3 = factor.fma(r3, at(re, i + 3 * next));
-            i3 = factor.fma(i3, at(im, i + 3 * next));
+            DoubleVector factor = at(data, multiplier + i);
+            r0 = factor.fma(r0, at(data, re + i));
+            i0 = factor.fma(i0, at(data, im + i));
+            r1 = factor.fma(r1, at(data, re + i + next));
+            i1 = factor.fma(i1, at(data, im + i + next));
+            r2 = factor.fma(r2, at(data, re + i + 2 * next));
+            i2 = factor.fma(i2, at(data, im + i + 2 * next));
+            r3 = factor.fma(r3, at(data, re + i + 3 * next));
+            i3 = factor.fma(i3, at(data, im + i + 3 * next));
             s0 = i0.fma(i0, r0.fma(r0, s0));
             s1 = i1.fma(i1, r1.fma(r1, s1));
             s2 = i2.fma(i2, r2.fma(r2, s2));
             s3 = i3.fma(i3, r3.fma(r3, s3));
         }
-        s0.add(s1).add(s2.add(s3)).intoArray(norm, 0);
+        s0.add(s1).add(s2.add(s3)).intoArray(data, normAt);
     }
 
-    private void norm3(double[] norm) {
+    private void norm3(LaneArray norm) {
+        double[] data = norm.data();
+        int normAt = norm.index(0);
+        int multiplier = this.multiplier.index(0);
+        int re = this.re.index(0);
+        int im = this.im.index(0);
         int next = h * L;
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
@@ -222,40 +253,49 @@ final class LaneShiftedSolve {
         DoubleVector i1 = zero();
         DoubleVector r2 = zero();
         DoubleVector i2 = zero();
-        DoubleVector s0 = at(norm, 0);
+        DoubleVector s0 = at(data, normAt);
         DoubleVector s1 = zero();
         DoubleVector s2 = zero();
         for (int i = (h - 1) * L; i >= 0; i -= L) {
-            DoubleVector factor = at(multiplier, i);
-            r0 = factor.fma(r0, at(re, i));
-            i0 = factor.fma(i0, at(im, i));
-            r1 = factor.fma(r1, at(re, i + next));
-            i1 = factor.fma(i1, at(im, i + next));
-            r2 = factor.fma(r2, at(re, i + 2 * next));
-            i2 = factor.fma(i2, at(im, i + 2 * next));
+            DoubleVector factor = at(data, multiplier + i);
+            r0 = factor.fma(r0, at(data, re + i));
+            i0 = factor.fma(i0, at(data, im + i));
+            r1 = factor.fma(r1, at(data, re + i + next));
+            i1 = factor.fma(i1, at(data, im + i + next));
+            r2 = factor.fma(r2, at(data, re + i + 2 * next));
+            i2 = factor.fma(i2, at(data, im + i + 2 * next));
             s0 = i0.fma(i0, r0.fma(r0, s0));
             s1 = i1.fma(i1, r1.fma(r1, s1));
             s2 = i2.fma(i2, r2.fma(r2, s2));
         }
-        s0.add(s1).add(s2).intoArray(norm, 0);
+        s0.add(s1).add(s2).intoArray(data, normAt);
     }
 
-    private void norm1(double[] norm) {
+    private void norm1(LaneArray norm) {
+        double[] data = norm.data();
+        int normAt = norm.index(0);
+        int multiplier = this.multiplier.index(0);
+        int re = this.re.index(0);
+        int im = this.im.index(0);
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
-        DoubleVector s0 = at(norm, 0);
+        DoubleVector s0 = at(data, normAt);
         for (int i = (h - 1) * L; i >= 0; i -= L) {
-            DoubleVector factor = at(multiplier, i);
-            r0 = factor.fma(r0, at(re, i));
-            i0 = factor.fma(i0, at(im, i));
+            DoubleVector factor = at(data, multiplier + i);
+            r0 = factor.fma(r0, at(data, re + i));
+            i0 = factor.fma(i0, at(data, im + i));
             s0 = i0.fma(i0, r0.fma(r0, s0));
         }
-        s0.intoArray(norm, 0);
+        s0.intoArray(data, normAt);
     }
 
-    private void back4(SplitComplex to, int first, int width) {
-        double[] xr = to.re();
-        double[] xi = to.im();
+    private void back4(LaneComplex to, int first, int width) {
+        double[] data = to.re().data();
+        int multiplier = this.multiplier.index(0);
+        int re = this.re.index(0);
+        int im = this.im.index(0);
+        int xr = to.re().index(0);
+        int xi = to.im().index(0);
         int next = h * L;
         int x = first + (h - 1) * width * L;
         DoubleVector r0 = zero();
@@ -267,30 +307,34 @@ final class LaneShiftedSolve {
         DoubleVector r3 = zero();
         DoubleVector i3 = zero();
         for (int i = (h - 1) * L; i >= 0; i -= L) {
-            DoubleVector factor = at(multiplier, i);
-            r0 = factor.fma(r0, at(re, i));
-            i0 = factor.fma(i0, at(im, i));
-            r1 = factor.fma(r1, at(re, i + next));
-            i1 = factor.fma(i1, at(im, i + next));
-            r2 = factor.fma(r2, at(re, i + 2 * next));
-            i2 = factor.fma(i2, at(im, i + 2 * next));
-            r3 = factor.fma(r3, at(re, i + 3 * next));
-            i3 = factor.fma(i3, at(im, i + 3 * next));
-            r0.intoArray(xr, x);
-            i0.intoArray(xi, x);
-            r1.intoArray(xr, x + L);
-            i1.intoArray(xi, x + L);
-            r2.intoArray(xr, x + 2 * L);
-            i2.intoArray(xi, x + 2 * L);
-            r3.intoArray(xr, x + 3 * L);
-            i3.intoArray(xi, x + 3 * L);
+            DoubleVector factor = at(data, multiplier + i);
+            r0 = factor.fma(r0, at(data, re + i));
+            i0 = factor.fma(i0, at(data, im + i));
+            r1 = factor.fma(r1, at(data, re + i + next));
+            i1 = factor.fma(i1, at(data, im + i + next));
+            r2 = factor.fma(r2, at(data, re + i + 2 * next));
+            i2 = factor.fma(i2, at(data, im + i + 2 * next));
+            r3 = factor.fma(r3, at(data, re + i + 3 * next));
+            i3 = factor.fma(i3, at(data, im + i + 3 * next));
+            r0.intoArray(data, xr + x);
+            i0.intoArray(data, xi + x);
+            r1.intoArray(data, xr + x + L);
+            i1.intoArray(data, xi + x + L);
+            r2.intoArray(data, xr + x + 2 * L);
+            i2.intoArray(data, xi + x + 2 * L);
+            r3.intoArray(data, xr + x + 3 * L);
+            i3.intoArray(data, xi + x + 3 * L);
             x -= width * L;
         }
     }
 
-    void back3(SplitComplex to, int first, int width) {
-        double[] xr = to.re();
-        double[] xi = to.im();
+    void back3(LaneComplex to, int first, int width) {
+        double[] data = to.re().data();
+        int multiplier = this.multiplier.index(0);
+        int re = this.re.index(0);
+        int im = this.im.index(0);
+        int xr = to.re().index(0);
+        int xi = to.im().index(0);
         int next = h * L;
         int x = first + (h - 1) * width * L;
         DoubleVector r0 = zero();
@@ -300,35 +344,39 @@ final class LaneShiftedSolve {
         DoubleVector r2 = zero();
         DoubleVector i2 = zero();
         for (int i = (h - 1) * L; i >= 0; i -= L) {
-            DoubleVector factor = at(multiplier, i);
-            r0 = factor.fma(r0, at(re, i));
-            i0 = factor.fma(i0, at(im, i));
-            r1 = factor.fma(r1, at(re, i + next));
-            i1 = factor.fma(i1, at(im, i + next));
-            r2 = factor.fma(r2, at(re, i + 2 * next));
-            i2 = factor.fma(i2, at(im, i + 2 * next));
-            r0.intoArray(xr, x);
-            i0.intoArray(xi, x);
-            r1.intoArray(xr, x + L);
-            i1.intoArray(xi, x + L);
-            r2.intoArray(xr, x + 2 * L);
-            i2.intoArray(xi, x + 2 * L);
+            DoubleVector factor = at(data, multiplier + i);
+            r0 = factor.fma(r0, at(data, re + i));
+            i0 = factor.fma(i0, at(data, im + i));
+            r1 = factor.fma(r1, at(data, re + i + next));
+            i1 = factor.fma(i1, at(data, im + i + next));
+            r2 = factor.fma(r2, at(data, re + i + 2 * next));
+            i2 = factor.fma(i2, at(data, im + i + 2 * next));
+            r0.intoArray(data, xr + x);
+            i0.intoArray(data, xi + x);
+            r1.intoArray(data, xr + x + L);
+            i1.intoArray(data, xi + x + L);
+            r2.intoArray(data, xr + x + 2 * L);
+            i2.intoArray(data, xi + x + 2 * L);
             x -= width * L;
         }
     }
 
-    private void back1(SplitComplex to, int first, int width) {
-        double[] xr = to.re();
-        double[] xi = to.im();
+    private void back1(LaneComplex to, int first, int width) {
+        double[] data = to.re().data();
+        int multiplier = this.multiplier.index(0);
+        int re = this.re.index(0);
+        int im = this.im.index(0);
+        int xr = to.re().index(0);
+        int xi = to.im().index(0);
         int x = first + (h - 1) * width * L;
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
         for (int i = (h - 1) * L; i >= 0; i -= L) {
-            DoubleVector factor = at(multiplier, i);
-            r0 = factor.fma(r0, at(re, i));
-            i0 = factor.fma(i0, at(im, i));
-            r0.intoArray(xr, x);
-            i0.intoArray(xi, x);
+            DoubleVector factor = at(data, multiplier + i);
+            r0 = factor.fma(r0, at(data, re + i));
+            i0 = factor.fma(i0, at(data, im + i));
+            r0.intoArray(data, xr + x);
+            i0.intoArray(data, xi + x);
             x -= width * L;
         }
     }

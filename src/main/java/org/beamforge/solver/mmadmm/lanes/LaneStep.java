@@ -4,7 +4,6 @@ import static org.beamforge.solver.mmadmm.lanes.Lanes.L;
 import static org.beamforge.solver.mmadmm.lanes.Lanes.at;
 import static org.beamforge.solver.mmadmm.lanes.Lanes.zero;
 
-import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
 import org.beamforge.kernel.SplitComplex;
@@ -36,45 +35,47 @@ final class LaneStep {
     private final int beyond;
 
     /** H: [h, n], upper triangular, and V: [h, 3], what of them A reaches. */
-    private final SplitComplex channels;
+    private final LaneComplex channels;
 
-    private final SplitComplex sensing;
+    private final LaneComplex sensing;
 
     /** Psi / sigma of every lane: [3, 3]. */
-    private final SplitComplex psi = SplitComplex.allocate(9 * L);
+    private final LaneComplex psi;
 
-    private final double[] sigma = new double[L];
-    private final double[] rootOfSigma = new double[L];
+    private final LaneArray sigma;
+    private final LaneArray rootOfSigma;
 
     /** Norm of the part of W outside the p dimensions, squared. */
     private final double[] outside = new double[L];
 
     /** Squared length of the step inside these dimensions. */
-    private final double[] moved = new double[L];
+    private final LaneArray moved;
 
     private final LaneTridiagonal tridiagonal;
     private final LaneQcqp qcqp;
-    private final SplitComplex a;
-    private final double[] size;
-    private final SplitComplex target = SplitComplex.allocate(L);
-    private final SplitComplex scaled;
+    private final LaneComplex a;
+    private final LaneArray size;
+    private final LaneComplex target;
+    private final LaneComplex scaled;
 
     /** V: [p, 3], the first h rows in the coordinates of the tridiagonal form. */
-    private final SplitComplex vHat;
+    private final LaneComplex vHat;
 
-    private final SplitComplex thin;
+    private final LaneComplex thin;
 
     /** F / sigma + X in the columns of the users, rows that A reaches, then Psi Y: [h + 3, n]. */
-    private final SplitComplex shifted;
+    private final LaneComplex shifted;
 
     /** P, then the solution, in rows as in X; the three free ones become Gamma Y. */
-    private final SplitComplex rhs;
+    private final LaneComplex rhs;
 
-    private LaneUsers users;
-    private SplitComplex x = SplitComplex.allocate(0);
-    private SplitComplex y = x;
-    private SplitComplex gram = x;
-    private SplitComplex xNext = x;
+    /** (47), (48) of where the step starts. */
+    private final LaneUsers users;
+
+    private LaneComplex x = LaneComplex.NONE;
+    private LaneComplex y = x;
+    private LaneComplex gram = x;
+    private LaneComplex xNext = x;
 
     private final Runnable[] stages;
 
@@ -83,27 +84,30 @@ final class LaneStep {
      * @param n users
      * @param cols columns T
      */
-    LaneStep(int p, int n, int cols) {
+    LaneStep(LaneMemory memory, LaneUsers users, int p, int n, int cols) {
+        psi = memory.complex(9);
+        sigma = memory.array(1);
+        rootOfSigma = memory.array(1);
+        moved = memory.array(1);
+        target = memory.complex(1);
         this.p = p;
         this.n = n;
         this.cols = cols;
         h = Math.min(n, p);
         reached = (p - h) * cols * L;
         beyond = p * cols * L;
-        users = new LaneUsers(n, cols);
-        channels = SplitComplex.allocate(h * n * L);
-        sensing = SplitComplex.allocate(h * SENSING * L);
-        tridiagonal = new LaneTridiagonal(h);
-        qcqp = new LaneQcqp(p, h, cols);
-        Arrays.fill(sigma, 1);
-        Arrays.fill(rootOfSigma, 1);
-        a = SplitComplex.allocate(h * h * L);
-        size = new double[n * L];
-        scaled = SplitComplex.allocate(h * n * L);
-        vHat = SplitComplex.allocate(p * SENSING * L);
-        thin = SplitComplex.allocate(h * SENSING * L);
-        shifted = SplitComplex.allocate((h + SENSING) * n * L);
-        rhs = SplitComplex.allocate((p + SENSING) * cols * L);
+        this.users = users;
+        channels = memory.complex(h * n);
+        sensing = memory.complex(h * SENSING);
+        tridiagonal = new LaneTridiagonal(memory, h);
+        qcqp = new LaneQcqp(memory, p, h, cols);
+        a = memory.complex(h * h);
+        size = memory.array(n);
+        scaled = memory.complex(h * n);
+        vHat = memory.complex(p * SENSING);
+        thin = memory.complex(h * SENSING);
+        shifted = memory.complex((h + SENSING) * n);
+        rhs = memory.complex((p + SENSING) * cols);
         stages =
                 new Runnable[] {
                     this::sizes,
@@ -125,6 +129,12 @@ final class LaneStep {
                     this::restOfTrialPoint,
                     this::length
                 };
+    }
+
+    /** Makes all lanes ready for a first problem, or none. */
+    void begin() {
+        sigma.fill(0, L, 1);
+        rootOfSigma.fill(0, L, 1);
     }
 
     /** Puts [H, V]: [p, n + 3] into a lane. */
@@ -152,20 +162,20 @@ final class LaneStep {
             double mu,
             double accuracy) {
         double inverse = 1 / shift;
-        qcqp.slope[lane] *= shift / sigma[lane];
-        sigma[lane] = shift;
-        rootOfSigma[lane] = Math.sqrt(shift);
+        qcqp.slope[lane] *= shift / sigma.get(lane);
+        sigma.set(lane, shift);
+        rootOfSigma.set(lane, Math.sqrt(shift));
         for (int k = 0; k < weight.length; k++) {
-            qcqp.inverseWeight[k * L + lane] = shift / weight[k];
+            qcqp.inverseWeight.set(k * L + lane, shift / weight[k]);
         }
         for (int i = 0; i < 9; i++) {
-            psi.re()[i * L + lane] = psiRe[i] * inverse;
-            psi.im()[i * L + lane] = psiIm[i] * inverse;
+            psi.re().set(i * L + lane, psiRe[i] * inverse);
+            psi.im().set(i * L + lane, psiIm[i] * inverse);
         }
-        qcqp.required[lane] = required;
+        qcqp.required.set(lane, required);
         outside[lane] = outsideNorm * outsideNorm;
-        qcqp.perpendicular[lane] = outside[lane];
-        qcqp.mu[lane] = mu * inverse;
+        qcqp.perpendicular.set(lane, outside[lane]);
+        qcqp.mu.set(lane, mu * inverse);
         qcqp.accuracy[lane] = accuracy;
         qcqp.wanted[lane] = true;
     }
@@ -175,34 +185,27 @@ final class LaneStep {
     }
 
     double mu(int lane) {
-        return qcqp.mu[lane] * sigma[lane];
+        return qcqp.mu.get(lane) * sigma.get(lane);
     }
 
     double shrink(int lane) {
-        return 1 / (1 + qcqp.mu[lane]);
+        return 1 / (1 + qcqp.mu.get(lane));
     }
 
     double stepLength(int lane) {
         double rest = 1 - shrink(lane);
-        return Math.sqrt(moved[lane] + rest * rest * outside[lane]);
+        return Math.sqrt(moved.get(lane) + rest * rest * outside[lane]);
     }
 
     /**
      * The minimiser for every lane with a step set.
      *
-     * @param variables (47), (48)
      * @param start X: [p + 3, T]; the three free rows change
      * @param rows the rows y of the start: [3, T]
      * @param moments their Gram matrix: [3, 3]
      * @param result X: [p, T]
      */
-    void minimise(
-            LaneUsers variables,
-            SplitComplex start,
-            SplitComplex rows,
-            SplitComplex moments,
-            SplitComplex result) {
-        users = variables;
+    void minimise(LaneComplex start, LaneComplex rows, LaneComplex moments, LaneComplex result) {
         x = start;
         y = rows;
         gram = moments;
@@ -212,27 +215,45 @@ final class LaneStep {
 
     /** |b| / sqrt(sigma). */
     private void sizes() {
-        DoubleVector root = at(rootOfSigma, 0);
+        double[] data = rootOfSigma.data();
+        int rootOfSigma = this.rootOfSigma.index(0);
+        int bRe = users.bRe.index(0);
+        int bIm = users.bIm.index(0);
+        int size = this.size.index(0);
+        DoubleVector root = at(data, rootOfSigma);
         for (int j = 0; j < n * L; j += L) {
-            DoubleVector re = at(users.bRe, j);
-            DoubleVector im = at(users.bIm, j);
-            re.mul(re).add(im.mul(im)).lanewise(VectorOperators.SQRT).div(root).intoArray(size, j);
+            DoubleVector re = at(data, bRe + j);
+            DoubleVector im = at(data, bIm + j);
+            re.mul(re)
+                    .add(im.mul(im))
+                    .lanewise(VectorOperators.SQRT)
+                    .div(root)
+                    .intoArray(data, size + j);
         }
     }
 
     /** H diag(|b|) / sqrt(sigma), on and above the diagonal. */
     private void weightChannels() {
+        double[] data = size.data();
+        int size = this.size.index(0);
+        int channelsRe = channels.re().index(0);
+        int scaledRe = scaled.re().index(0);
+        int channelsIm = channels.im().index(0);
+        int scaledIm = scaled.im().index(0);
         for (int i = 0; i < h; i++) {
             for (int j = i; j < n; j++) {
                 int at = (i * n + j) * L;
-                DoubleVector factor = at(size, j * L);
-                factor.mul(at(channels.re(), at)).intoArray(scaled.re(), at);
-                factor.mul(at(channels.im(), at)).intoArray(scaled.im(), at);
+                DoubleVector factor = at(data, size + j * L);
+                factor.mul(at(data, channelsRe + at)).intoArray(data, scaledRe + at);
+                factor.mul(at(data, channelsIm + at)).intoArray(data, scaledIm + at);
             }
         }
     }
 
     private void gramOfChannels() {
+        double[] data = a.re().data();
+        int aRe = a.re().index(0);
+        int aIm = a.im().index(0);
         for (int i = 0; i < h; i++) {
             for (int j = 0; j <= i; j++) {
                 int to = (i * h + j) * L;
@@ -240,8 +261,8 @@ final class LaneStep {
                 int y = (j * n + i) * L;
                 LaneProducts.dotRow(n - i, scaled, x, scaled, y, a, to);
                 int mirrored = (j * h + i) * L;
-                at(a.re(), to).intoArray(a.re(), mirrored);
-                at(a.im(), to).neg().intoArray(a.im(), mirrored);
+                at(data, aRe + to).intoArray(data, aRe + mirrored);
+                at(data, aIm + to).neg().intoArray(data, aIm + mirrored);
             }
         }
     }
@@ -252,20 +273,24 @@ final class LaneStep {
     }
 
     private void borderBelow() {
+        double[] data = vHat.re().data();
+        int vHatRe = vHat.re().index(0);
+        int qRe = tridiagonal.q.re().index(0);
+        int vHatIm = vHat.im().index(0);
+        int qIm = tridiagonal.q.im().index(0);
         for (int i = 0; i < h; i++) {
             for (int k = 0; k < SENSING; k++) {
                 int from = (i * SENSING + k) * L;
                 int to = ((h + k) * tridiagonal.stride + i) * L;
-                at(vHat.re(), from).intoArray(tridiagonal.q.re(), to);
-                at(vHat.im(), from).neg().intoArray(tridiagonal.q.im(), to);
+                at(data, vHatRe + from).intoArray(data, qRe + to);
+                at(data, vHatIm + from).neg().intoArray(data, qIm + to);
             }
         }
     }
 
     /** M Y for M: [3, 3], into the free rows. */
-    private void combine(SplitComplex m, SplitComplex out) {
-        Arrays.fill(out.re(), beyond, beyond + SENSING * cols * L, 0);
-        Arrays.fill(out.im(), beyond, beyond + SENSING * cols * L, 0);
+    private void combine(LaneComplex m, LaneComplex out) {
+        out.fill(beyond, beyond + SENSING * cols * L, 0);
         LaneProducts.addThin(SENSING, cols, m, 0, y, 0, out, beyond);
     }
 
@@ -273,8 +298,7 @@ final class LaneStep {
 
     private void targets() {
         for (int i = 0; i < h + SENSING; i++) {
-            System.arraycopy(x.re(), reached + i * cols * L, shifted.re(), i * n * L, n * L);
-            System.arraycopy(x.im(), reached + i * cols * L, shifted.im(), i * n * L, n * L);
+            x.copyTo(reached + i * cols * L, shifted, i * n * L, n * L);
         }
         for (int j = 0; j < n; j++) {
             addTarget(j);
@@ -283,22 +307,39 @@ final class LaneStep {
 
     /** f_j = sqrt(omega (1 + upsilon_j)) b_j / sigma h_j into column j. */
     private void addTarget(int j) {
+        double[] data = users.upsilon.data();
+        int upsilon = users.upsilon.index(0);
+        int sigma = this.sigma.index(0);
+        int bRe = users.bRe.index(0);
+        int targetRe = target.re().index(0);
+        int bIm = users.bIm.index(0);
+        int targetIm = target.im().index(0);
+        int channelsRe = channels.re().index(0);
+        int channelsIm = channels.im().index(0);
+        int shiftedRe = shifted.re().index(0);
+        int shiftedIm = shifted.im().index(0);
         DoubleVector factor =
-                at(users.upsilon, j * L)
+                at(data, upsilon + j * L)
                         .add(1)
                         .mul(1.0 / n)
                         .lanewise(VectorOperators.SQRT)
-                        .div(at(sigma, 0));
-        at(users.bRe, j * L).mul(factor).intoArray(target.re(), 0);
-        at(users.bIm, j * L).mul(factor).intoArray(target.im(), 0);
+                        .div(at(data, sigma));
+        at(data, bRe + j * L).mul(factor).intoArray(data, targetRe);
+        at(data, bIm + j * L).mul(factor).intoArray(data, targetIm);
         for (int i = 0; i < Math.min(h, j + 1); i++) {
             int to = (i * n + j) * L;
-            DoubleVector cr = at(target.re(), 0);
-            DoubleVector ci = at(target.im(), 0);
-            DoubleVector hr = at(channels.re(), to);
-            DoubleVector hi = at(channels.im(), to);
-            at(shifted.re(), to).add(hr.mul(cr)).sub(hi.mul(ci)).intoArray(shifted.re(), to);
-            at(shifted.im(), to).add(hr.mul(ci)).add(hi.mul(cr)).intoArray(shifted.im(), to);
+            DoubleVector cr = at(data, targetRe);
+            DoubleVector ci = at(data, targetIm);
+            DoubleVector hr = at(data, channelsRe + to);
+            DoubleVector hi = at(data, channelsIm + to);
+            at(data, shiftedRe + to)
+                    .add(hr.mul(cr))
+                    .sub(hi.mul(ci))
+                    .intoArray(data, shiftedRe + to);
+            at(data, shiftedIm + to)
+                    .add(hr.mul(ci))
+                    .add(hi.mul(cr))
+                    .intoArray(data, shiftedIm + to);
         }
     }
 
@@ -335,8 +376,7 @@ final class LaneStep {
     }
 
     private void restOfRightSide() {
-        System.arraycopy(x.re(), 0, rhs.re(), 0, reached);
-        System.arraycopy(x.im(), 0, rhs.im(), 0, reached);
+        x.copyTo(0, rhs, 0, reached);
         LaneProducts.addThin(p - h, cols, vHat, h * SENSING * L, x, beyond, rhs, 0);
     }
 
@@ -349,8 +389,7 @@ final class LaneStep {
         for (int i = 0; i < h; i++) {
             int from = i * SENSING * L;
             int to = (i * stride + h) * L;
-            System.arraycopy(thin.re(), from, tridiagonal.q.re(), to, SENSING * L);
-            System.arraycopy(thin.im(), from, tridiagonal.q.im(), to, SENSING * L);
+            thin.copyTo(from, tridiagonal.q, to, SENSING * L);
         }
     }
 
@@ -370,21 +409,26 @@ final class LaneStep {
     }
 
     private void restOfTrialPoint() {
-        System.arraycopy(rhs.re(), 0, xNext.re(), 0, reached);
-        System.arraycopy(rhs.im(), 0, xNext.im(), 0, reached);
-        SplitComplex z = qcqp.sensingSolved();
+        rhs.copyTo(0, xNext, 0, reached);
+        LaneComplex z = qcqp.sensingSolved();
         LaneProducts.addThin(p - h, cols, z, h * SENSING * L, rhs, beyond, xNext, 0);
     }
 
     private void length() {
+        double[] data = xNext.re().data();
+        int xNextRe = xNext.re().index(0);
+        int xRe = x.re().index(0);
+        int xNextIm = xNext.im().index(0);
+        int xIm = x.im().index(0);
+        int moved = this.moved.index(0);
         DoubleVector sr = zero();
         DoubleVector si = zero();
         for (int i = 0; i < beyond; i += L) {
-            DoubleVector dr = at(xNext.re(), i).sub(at(x.re(), i));
-            DoubleVector di = at(xNext.im(), i).sub(at(x.im(), i));
+            DoubleVector dr = at(data, xNextRe + i).sub(at(data, xRe + i));
+            DoubleVector di = at(data, xNextIm + i).sub(at(data, xIm + i));
             sr = dr.fma(dr, sr);
             si = di.fma(di, si);
         }
-        sr.add(si).intoArray(moved, 0);
+        sr.add(si).intoArray(data, moved);
     }
 }

@@ -5,11 +5,9 @@ import static org.beamforge.solver.mmadmm.lanes.Lanes.all;
 import static org.beamforge.solver.mmadmm.lanes.Lanes.at;
 import static org.beamforge.solver.mmadmm.lanes.Lanes.zero;
 
-import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import org.beamforge.kernel.SplitComplex;
 
 /**
  * A = Q T Q^H by Householder reflections with a real symmetric tridiagonal T, for Hermitian A: [h,
@@ -23,31 +21,31 @@ final class LaneTridiagonal {
     private final int h;
 
     /** Diagonal of T: [h]. */
-    final double[] diagonal;
+    final LaneArray diagonal;
 
     /** Below the diagonal, non-negative: [h - 1]. */
-    final double[] off;
+    final LaneArray off;
 
     /** Q: [h, h] as the first rows and columns of [h + 3, h + 3], whose border is free. */
-    final SplitComplex q;
+    final LaneComplex q;
 
     /** Numbers in a row of {@link #q}. */
     final int stride;
 
     /** Reflector k in column k, below the diagonal: [h, h]; scale tau_k: [h]. */
-    private final SplitComplex v;
+    private final LaneComplex v;
 
-    private final double[] tau;
+    private final LaneArray tau;
 
-    private final double[] factors = new double[L];
+    private final LaneArray factors;
 
     /** The other vector of the update, then the phases: [h]. */
-    private final SplitComplex w;
+    private final LaneComplex w;
 
     /** T before its entries are made real: [h]. */
-    private final SplitComplex below;
+    private final LaneComplex below;
 
-    private SplitComplex matrix = SplitComplex.allocate(0);
+    private LaneComplex matrix = LaneComplex.NONE;
     private int column;
 
     private final Runnable[] reflection = {
@@ -61,20 +59,21 @@ final class LaneTridiagonal {
         () -> readDiagonal(matrix), this::accumulate, this::makeReal, this::turn
     };
 
-    LaneTridiagonal(int h) {
+    LaneTridiagonal(LaneMemory memory, int h) {
+        factors = memory.array(4);
         this.h = h;
-        diagonal = new double[h * L];
-        off = new double[h * L];
+        diagonal = memory.array(h);
+        off = memory.array(h);
         stride = h + BORDER;
-        q = SplitComplex.allocate(stride * stride * L);
-        v = SplitComplex.allocate(h * h * L);
-        tau = new double[h * L];
-        w = SplitComplex.allocate(h * L);
-        below = SplitComplex.allocate(h * L);
+        q = memory.complex(stride * stride);
+        v = memory.complex(h * h);
+        tau = memory.array(h);
+        w = memory.complex(h);
+        below = memory.complex(h);
     }
 
     /** Decomposes A: [h, h], both triangles given; A is overwritten. */
-    void reduce(SplitComplex a) {
+    void reduce(LaneComplex a) {
         matrix = a;
         for (column = 0; column < h - 2; column++) {
             Stages.run(reflection);
@@ -82,30 +81,44 @@ final class LaneTridiagonal {
         Stages.run(ending);
     }
 
-    private void readDiagonal(SplitComplex a) {
+    private void readDiagonal(LaneComplex a) {
+        double[] data = a.re().data();
+        int aRe = a.re().index(0);
+        int diagonal = this.diagonal.index(0);
+        int belowRe = below.re().index(0);
+        int aIm = a.im().index(0);
+        int belowIm = below.im().index(0);
         for (int i = 0; i < h; i++) {
-            at(a.re(), (i * h + i) * L).intoArray(diagonal, i * L);
+            at(data, aRe + (i * h + i) * L).intoArray(data, diagonal + i * L);
         }
         if (h > 1) {
             int last = ((h - 1) * h + h - 2) * L;
-            at(a.re(), last).intoArray(below.re(), (h - 2) * L);
-            at(a.im(), last).intoArray(below.im(), (h - 2) * L);
+            at(data, aRe + last).intoArray(data, belowRe + (h - 2) * L);
+            at(data, aIm + last).intoArray(data, belowIm + (h - 2) * L);
         }
     }
 
     /** v_k, tau_k and the entry of T below the diagonal: (I - tau v v^H) x = -u ||x|| e_1. */
-    private void reflector(SplitComplex a, int k) {
+    private void reflector(LaneComplex a, int k) {
+        double[] data = a.re().data();
+        int aRe = a.re().index(0);
+        int aIm = a.im().index(0);
+        int vRe = v.re().index(0);
+        int vIm = v.im().index(0);
+        int belowRe = below.re().index(0);
+        int belowIm = below.im().index(0);
+        int tau = this.tau.index(0);
         DoubleVector rest = zero();
         for (int i = k + 2; i < h; i++) {
-            DoubleVector xr = at(a.re(), (i * h + k) * L);
-            DoubleVector xi = at(a.im(), (i * h + k) * L);
-            xr.intoArray(v.re(), (i * h + k) * L);
-            xi.intoArray(v.im(), (i * h + k) * L);
+            DoubleVector xr = at(data, aRe + (i * h + k) * L);
+            DoubleVector xi = at(data, aIm + (i * h + k) * L);
+            xr.intoArray(data, vRe + (i * h + k) * L);
+            xi.intoArray(data, vIm + (i * h + k) * L);
             rest = xr.fma(xr, xi.fma(xi, rest));
         }
         int first = ((k + 1) * h + k) * L;
-        DoubleVector xr = at(a.re(), first);
-        DoubleVector xi = at(a.im(), first);
+        DoubleVector xr = at(data, aRe + first);
+        DoubleVector xi = at(data, aIm + first);
         DoubleVector head = xr.mul(xr).add(xi.mul(xi));
         DoubleVector square = head.add(rest);
         DoubleVector norm = square.lanewise(VectorOperators.SQRT);
@@ -114,118 +127,211 @@ final class LaneTridiagonal {
         DoubleVector inverse = all(1).div(size.blend(1, some.not()));
         DoubleVector ur = all(1).blend(xr.mul(inverse), some);
         DoubleVector ui = xi.mul(inverse);
-        ur.fma(norm, xr).intoArray(v.re(), first);
-        ui.fma(norm, xi).intoArray(v.im(), first);
+        ur.fma(norm, xr).intoArray(data, vRe + first);
+        ui.fma(norm, xi).intoArray(data, vIm + first);
         DoubleVector minus = norm.neg();
-        ur.mul(minus).intoArray(below.re(), k * L);
-        ui.mul(minus).intoArray(below.im(), k * L);
+        ur.mul(minus).intoArray(data, belowRe + k * L);
+        ui.mul(minus).intoArray(data, belowIm + k * L);
         DoubleVector scale = square.add(size.mul(norm));
         VectorMask<Double> positive = scale.compare(VectorOperators.GT, 0);
         DoubleVector factor = all(1).div(scale.blend(1, positive.not()));
-        zero().blend(factor, positive).intoArray(tau, k * L);
+        zero().blend(factor, positive).intoArray(data, tau + k * L);
     }
 
     /** w = tau A v - (tau^2 / 2) (v^H A v) v on the trailing block. */
-    private void timesReflector(SplitComplex a, int k) {
+    private void timesReflector(LaneComplex a, int k) {
         for (int i = k + 1; i < h; i++) {
             row(a, k, i);
         }
     }
 
     private void orthogonalise(int k) {
+        double[] data = v.re().data();
+        int vRe = v.re().index(0);
+        int vIm = v.im().index(0);
+        int wRe = w.re().index(0);
+        int wIm = w.im().index(0);
+        int tau = this.tau.index(0);
+        int factors = this.factors.index(0);
         DoubleVector inner = zero();
         for (int i = k + 1; i < h; i++) {
-            DoubleVector vr = at(v.re(), (i * h + k) * L);
-            DoubleVector vi = at(v.im(), (i * h + k) * L);
-            inner = vr.fma(at(w.re(), i * L), vi.fma(at(w.im(), i * L), inner));
+            DoubleVector vr = at(data, vRe + (i * h + k) * L);
+            DoubleVector vi = at(data, vIm + (i * h + k) * L);
+            inner = vr.fma(at(data, wRe + i * L), vi.fma(at(data, wIm + i * L), inner));
         }
-        inner.mul(at(tau, k * L)).mul(-0.5).intoArray(factors, 0);
+        inner.mul(at(data, tau + k * L)).mul(-0.5).intoArray(data, factors);
         for (int i = k + 1; i < h; i++) {
-            DoubleVector factor = at(factors, 0);
-            factor.fma(at(v.re(), (i * h + k) * L), at(w.re(), i * L)).intoArray(w.re(), i * L);
-            factor.fma(at(v.im(), (i * h + k) * L), at(w.im(), i * L)).intoArray(w.im(), i * L);
+            DoubleVector factor = at(data, factors);
+            factor.fma(at(data, vRe + (i * h + k) * L), at(data, wRe + i * L))
+                    .intoArray(data, wRe + i * L);
+            factor.fma(at(data, vIm + (i * h + k) * L), at(data, wIm + i * L))
+                    .intoArray(data, wIm + i * L);
         }
     }
 
-    private void row(SplitComplex a, int k, int i) {
-        double[] ar = a.re();
-        double[] ai = a.im();
-        double[] vr = v.re();
-        double[] vi = v.im();
+    private void row(LaneComplex a, int k, int i) {
+        double[] data = a.re().data();
+        int tau = this.tau.index(0);
+        int wRe = w.re().index(0);
+        int wIm = w.im().index(0);
+        int ar = a.re().index(0);
+        int ai = a.im().index(0);
+        int vr = v.re().index(0);
+        int vi = v.im().index(0);
         DoubleVector rr = zero();
         DoubleVector ii = zero();
         DoubleVector ri = zero();
         DoubleVector ir = zero();
         for (int j = k + 1; j < h; j++) {
-            DoubleVector xr = at(ar, (i * h + j) * L);
-            DoubleVector xi = at(ai, (i * h + j) * L);
-            DoubleVector yr = at(vr, (j * h + k) * L);
-            DoubleVector yi = at(vi, (j * h + k) * L);
+            DoubleVector xr = at(data, ar + (i * h + j) * L);
+            DoubleVector xi = at(data, ai + (i * h + j) * L);
+            DoubleVector yr = at(data, vr + (j * h + k) * L);
+            DoubleVector yi = at(data, vi + (j * h + k) * L);
             rr = xr.fma(yr, rr);
             ii = xi.fma(yi, ii);
             ri = xr.fma(yi, ri);
             ir = xi.fma(yr, ir);
         }
-        DoubleVector scale = at(tau, k * L);
-        rr.sub(ii).mul(scale).intoArray(w.re(), i * L);
-        ri.add(ir).mul(scale).intoArray(w.im(), i * L);
+        DoubleVector scale = at(data, tau + k * L);
+        rr.sub(ii).mul(scale).intoArray(data, wRe + i * L);
+        ri.add(ir).mul(scale).intoArray(data, wIm + i * L);
     }
 
     /** A -= v w^H + w v^H on the trailing block. */
-    private void update(SplitComplex a, int k) {
+    private void update(LaneComplex a, int k) {
         for (int i = k + 1; i < h; i++) {
             updateRow(a, k, i);
         }
     }
 
-    private void updateRow(SplitComplex a, int k, int i) {
-        double[] ar = a.re();
-        double[] ai = a.im();
-        DoubleVector pr = at(v.re(), (i * h + k) * L);
+    private void updateRow(LaneComplex a, int k, int i) {
+        double[] data = a.re().data();
+        int vRe = v.re().index(0);
+        int vIm = v.im().index(0);
+        int wRe = w.re().index(0);
+        int wIm = w.im().index(0);
+        int ar = a.re().index(0);
+        int ai = a.im().index(0);
+        DoubleVector pr = at(data, vRe + (i * h + k) * L);
         DoubleVector vr = pr.neg();
-        DoubleVector vi = at(v.im(), (i * h + k) * L).neg();
-        DoubleVector qr = at(w.re(), i * L);
+        DoubleVector vi = at(data, vIm + (i * h + k) * L).neg();
+        DoubleVector qr = at(data, wRe + i * L);
         DoubleVector wr = qr.neg();
-        DoubleVector wi = at(w.im(), i * L).neg();
+        DoubleVector wi = at(data, wIm + i * L).neg();
         for (int j = k + 1; j < h; j++) {
             int to = (i * h + j) * L;
-            DoubleVector xr = at(v.re(), (j * h + k) * L);
-            DoubleVector xi = at(v.im(), (j * h + k) * L);
-            DoubleVector yr = at(w.re(), j * L);
-            DoubleVector yi = at(w.im(), j * L);
-            vr.fma(yr, vi.fma(yi, at(ar, to))).add(wr.fma(xr, wi.mul(xi))).intoArray(ar, to);
-            vi.fma(yr, pr.fma(yi, at(ai, to))).add(wi.fma(xr, qr.mul(xi))).intoArray(ai, to);
+            DoubleVector xr = at(data, vRe + (j * h + k) * L);
+            DoubleVector xi = at(data, vIm + (j * h + k) * L);
+            DoubleVector yr = at(data, wRe + j * L);
+            DoubleVector yi = at(data, wIm + j * L);
+            vr.fma(yr, vi.fma(yi, at(data, ar + to)))
+                    .add(wr.fma(xr, wi.mul(xi)))
+                    .intoArray(data, ar + to);
+            vi.fma(yr, pr.fma(yi, at(data, ai + to)))
+                    .add(wi.fma(xr, qr.mul(xi)))
+                    .intoArray(data, ai + to);
         }
     }
 
     /** Q = H_0 H_1 .. by applying the reflections to I, the last one first. */
     private void accumulate() {
-        Arrays.fill(q.re(), 0, h * stride * L, 0);
-        Arrays.fill(q.im(), 0, h * stride * L, 0);
+        double[] data = q.re().data();
+        int qRe = q.re().index(0);
+        q.fill(0, h * stride * L, 0);
         for (int i = 0; i < h; i++) {
-            all(1).intoArray(q.re(), (i * stride + i) * L);
+            all(1).intoArray(data, qRe + (i * stride + i) * L);
         }
         for (int k = h - 3; k >= 0; k--) {
-            for (int j = k + 1; j < h; j++) {
+            int j = k + 1;
+            for (; j + 1 < h; j += 2) {
+                reflectTwo(k, j);
+            }
+            if (j < h) {
                 reflectColumn(k, j);
             }
         }
     }
 
+    /** Columns j and j + 1 of Q minus tau v (v^H times them). */
+    private void reflectTwo(int k, int j) {
+        double[] data = q.re().data();
+        int step = h * L;
+        int down = stride * L;
+        int vr0 = v.re().index(((k + 1) * h + k) * L);
+        int vi0 = v.im().index(((k + 1) * h + k) * L);
+        int qr0 = q.re().index(((k + 1) * stride + j) * L);
+        int qi0 = q.im().index(((k + 1) * stride + j) * L);
+        int count = h - k - 1;
+        DoubleVector r0 = zero();
+        DoubleVector i0 = zero();
+        DoubleVector r1 = zero();
+        DoubleVector i1 = zero();
+        for (int i = 0; i < count; i++) {
+            DoubleVector a = at(data, vr0 + i * step);
+            DoubleVector b = at(data, vi0 + i * step);
+            DoubleVector minus = b.neg();
+            DoubleVector x = at(data, qr0 + i * down);
+            DoubleVector y = at(data, qi0 + i * down);
+            r0 = b.fma(y, a.fma(x, r0));
+            i0 = minus.fma(x, a.fma(y, i0));
+            x = at(data, qr0 + i * down + L);
+            y = at(data, qi0 + i * down + L);
+            r1 = b.fma(y, a.fma(x, r1));
+            i1 = minus.fma(x, a.fma(y, i1));
+        }
+        DoubleVector scale = at(data, tau.index(k * L)).neg();
+        r0.mul(scale).intoArray(data, factors.index(0));
+        i0.mul(scale).intoArray(data, factors.index(L));
+        r1.mul(scale).intoArray(data, factors.index(2 * L));
+        i1.mul(scale).intoArray(data, factors.index(3 * L));
+        addTwo(data, count, factors.index(0), vr0, vi0, step, qr0, qi0, down);
+    }
+
+    private static void addTwo(
+            double[] data,
+            int count,
+            int factors,
+            int vr,
+            int vi,
+            int step,
+            int qr,
+            int qi,
+            int down) {
+        DoubleVector r0 = at(data, factors);
+        DoubleVector i0 = at(data, factors + L);
+        DoubleVector r1 = at(data, factors + 2 * L);
+        DoubleVector i1 = at(data, factors + 3 * L);
+        for (int i = 0; i < count; i++) {
+            DoubleVector a = at(data, vr + i * step);
+            DoubleVector b = at(data, vi + i * step);
+            DoubleVector minus = b.neg();
+            int to = i * down;
+            a.fma(r0, minus.fma(i0, at(data, qr + to))).intoArray(data, qr + to);
+            a.fma(i0, b.fma(r0, at(data, qi + to))).intoArray(data, qi + to);
+            to += L;
+            a.fma(r1, minus.fma(i1, at(data, qr + to))).intoArray(data, qr + to);
+            a.fma(i1, b.fma(r1, at(data, qi + to))).intoArray(data, qi + to);
+        }
+    }
+
     /** Column j of Q minus tau v (v^H times it). */
     private void reflectColumn(int k, int j) {
-        DoubleVector scale = at(tau, k * L).neg();
-        double[] qr = q.re();
-        double[] qi = q.im();
+        double[] data = q.re().data();
+        int tau = this.tau.index(0);
+        int vRe = v.re().index(0);
+        int vIm = v.im().index(0);
+        DoubleVector scale = at(data, tau + k * L).neg();
+        int qr = q.re().index(0);
+        int qi = q.im().index(0);
         DoubleVector sr = zero();
         DoubleVector si = zero();
         DoubleVector tr = zero();
         DoubleVector ti = zero();
         for (int i = k + 1; i < h; i++) {
-            DoubleVector vr = at(v.re(), (i * h + k) * L);
-            DoubleVector vi = at(v.im(), (i * h + k) * L);
-            DoubleVector xr = at(qr, (i * stride + j) * L);
-            DoubleVector xi = at(qi, (i * stride + j) * L);
+            DoubleVector vr = at(data, vRe + (i * h + k) * L);
+            DoubleVector vi = at(data, vIm + (i * h + k) * L);
+            DoubleVector xr = at(data, qr + (i * stride + j) * L);
+            DoubleVector xi = at(data, qi + (i * stride + j) * L);
             sr = vr.fma(xr, sr);
             tr = vi.fma(xi, tr);
             si = vr.fma(xi, si);
@@ -236,22 +342,28 @@ final class LaneTridiagonal {
         DoubleVector minus = zi.neg();
         for (int i = k + 1; i < h; i++) {
             int to = (i * stride + j) * L;
-            DoubleVector vr = at(v.re(), (i * h + k) * L);
-            DoubleVector vi = at(v.im(), (i * h + k) * L);
-            vr.fma(zr, vi.fma(minus, at(qr, to))).intoArray(qr, to);
-            vr.fma(zi, vi.fma(zr, at(qi, to))).intoArray(qi, to);
+            DoubleVector vr = at(data, vRe + (i * h + k) * L);
+            DoubleVector vi = at(data, vIm + (i * h + k) * L);
+            vr.fma(zr, vi.fma(minus, at(data, qr + to))).intoArray(data, qr + to);
+            vr.fma(zi, vi.fma(zr, at(data, qi + to))).intoArray(data, qi + to);
         }
     }
 
     /** T D = D |T|: the columns of Q get phases that make the entries below the diagonal real. */
     private void makeReal() {
+        double[] data = below.re().data();
+        int belowRe = below.re().index(0);
+        int belowIm = below.im().index(0);
+        int off = this.off.index(0);
+        int wRe = w.re().index(0);
+        int wIm = w.im().index(0);
         DoubleVector pr = all(1);
         DoubleVector pi = zero();
         for (int k = 0; k + 1 < h; k++) {
-            DoubleVector tr = at(below.re(), k * L);
-            DoubleVector ti = at(below.im(), k * L);
+            DoubleVector tr = at(data, belowRe + k * L);
+            DoubleVector ti = at(data, belowIm + k * L);
             DoubleVector size = tr.mul(tr).add(ti.mul(ti)).lanewise(VectorOperators.SQRT);
-            size.intoArray(off, k * L);
+            size.intoArray(data, off + k * L);
             VectorMask<Double> some = size.compare(VectorOperators.GT, 0);
             DoubleVector inverse = all(1).div(size.blend(1, some.not()));
             DoubleVector ur = all(1).blend(tr.mul(inverse), some);
@@ -259,8 +371,8 @@ final class LaneTridiagonal {
             DoubleVector next = pr.mul(ur).sub(pi.mul(ui));
             pi = pr.mul(ui).add(pi.mul(ur));
             pr = next;
-            pr.intoArray(w.re(), (k + 1) * L);
-            pi.intoArray(w.im(), (k + 1) * L);
+            pr.intoArray(data, wRe + (k + 1) * L);
+            pi.intoArray(data, wIm + (k + 1) * L);
         }
     }
 
@@ -271,14 +383,19 @@ final class LaneTridiagonal {
     }
 
     private void turnColumn(int j) {
-        DoubleVector pr = at(w.re(), j * L);
-        DoubleVector pi = at(w.im(), j * L);
+        double[] data = w.re().data();
+        int wRe = w.re().index(0);
+        int wIm = w.im().index(0);
+        int qRe = q.re().index(0);
+        int qIm = q.im().index(0);
+        DoubleVector pr = at(data, wRe + j * L);
+        DoubleVector pi = at(data, wIm + j * L);
         for (int i = 0; i < h; i++) {
             int to = (i * stride + j) * L;
-            DoubleVector xr = at(q.re(), to);
-            DoubleVector xi = at(q.im(), to);
-            xr.mul(pr).sub(xi.mul(pi)).intoArray(q.re(), to);
-            xr.mul(pi).add(xi.mul(pr)).intoArray(q.im(), to);
+            DoubleVector xr = at(data, qRe + to);
+            DoubleVector xi = at(data, qIm + to);
+            xr.mul(pr).sub(xi.mul(pi)).intoArray(data, qRe + to);
+            xr.mul(pi).add(xi.mul(pr)).intoArray(data, qIm + to);
         }
     }
 }

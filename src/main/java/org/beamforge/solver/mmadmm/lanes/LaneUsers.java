@@ -7,7 +7,6 @@ import static org.beamforge.solver.mmadmm.lanes.Lanes.zero;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
-import org.beamforge.kernel.SplitComplex;
 
 /**
  * What users receive, row by row of S = H^H X: [n, T], all lanes at once: the auxiliary variables
@@ -21,38 +20,38 @@ final class LaneUsers {
     private final int cols;
 
     /** (47), (48): [n]. */
-    final double[] upsilon;
+    final LaneArray upsilon;
 
-    final double[] bRe;
-    final double[] bIm;
+    final LaneArray bRe;
+    final LaneArray bIm;
 
     /** Logarithms of SINR and noise to be used in place of (47), (48): [n]. */
-    final double[] mixedSinr;
+    final LaneArray mixedSinr;
 
-    final double[] mixedNoise;
+    final LaneArray mixedNoise;
 
     /** 1 in lanes whose auxiliary variables are mixed. */
-    final double[] mixed = new double[L];
+    final LaneArray mixed;
 
     /** Of the trial: ln(sinr), ln of interference plus noise, ln(1 + sinr): [n]. */
-    final double[] logSinr;
+    final LaneArray logSinr;
 
-    final double[] logNoise;
-    final double[] rates;
+    final LaneArray logNoise;
+    final LaneArray rates;
 
     /** Mixed SINRs and magnitudes |b|; 1 + sinr and its logarithm: [n]. */
-    private final double[] sinr;
+    private final LaneArray sinr;
 
-    private final double[] size;
-    private final double[] oneMore;
-    private final double[] logOneMore;
+    private final LaneArray size;
+    private final LaneArray oneMore;
+    private final LaneArray logOneMore;
 
     /** Received power of its own beam, and of all others plus noise: [n]. */
-    private final double[] own;
+    private final LaneArray own;
 
-    private final double[] noise;
+    private final LaneArray noise;
 
-    private SplitComplex trial = SplitComplex.allocate(0);
+    private LaneComplex trial = LaneComplex.NONE;
 
     private final Runnable[] judgement = {
         this::receivedOfTrial,
@@ -70,88 +69,108 @@ final class LaneUsers {
         this::mixedVariables
     };
 
-    LaneUsers(int n, int cols) {
+    LaneUsers(LaneMemory memory, int n, int cols) {
+        mixed = memory.array(1);
         this.n = n;
         this.cols = cols;
-        upsilon = new double[n * L];
-        bRe = new double[n * L];
-        bIm = new double[n * L];
-        mixedSinr = new double[n * L];
-        mixedNoise = new double[n * L];
-        logSinr = new double[n * L];
-        logNoise = new double[n * L];
-        rates = new double[n * L];
-        sinr = new double[n * L];
-        size = new double[n * L];
-        oneMore = new double[n * L];
-        logOneMore = new double[n * L];
-        own = new double[n * L];
-        noise = new double[n * L];
+        upsilon = memory.array(n);
+        bRe = memory.array(n);
+        bIm = memory.array(n);
+        mixedSinr = memory.array(n);
+        mixedNoise = memory.array(n);
+        logSinr = memory.array(n);
+        logNoise = memory.array(n);
+        rates = memory.array(n);
+        sinr = memory.array(n);
+        size = memory.array(n);
+        oneMore = memory.array(n);
+        logOneMore = memory.array(n);
+        own = memory.array(n);
+        noise = memory.array(n);
     }
 
     /** (47), (48) of the points S_next + beta (S_next - S_kept). */
-    void extrapolated(SplitComplex next, SplitComplex kept, double[] beta) {
+    void extrapolated(LaneComplex next, LaneComplex kept, LaneArray beta) {
+        double[] data = noise.data();
+        int noise = this.noise.index(0);
+        int nextRe = next.re().index(0);
+        int nextIm = next.im().index(0);
+        int betaAt = beta.index(0);
+        int keptRe = kept.re().index(0);
+        int bRe = this.bRe.index(0);
+        int keptIm = kept.im().index(0);
+        int bIm = this.bIm.index(0);
         for (int i = 0; i < n; i++) {
             int row = i * cols * L;
             int mine = row + i * L;
-            all(1).intoArray(noise, i * L);
+            all(1).intoArray(data, noise + i * L);
             extrapolatedPowers(next, kept, beta, row, mine, i * L);
             extrapolatedPowers(next, kept, beta, mine + L, row + cols * L, i * L);
-            DoubleVector nr = at(next.re(), mine);
-            DoubleVector ni = at(next.im(), mine);
-            at(beta, 0).fma(nr.sub(at(kept.re(), mine)), nr).intoArray(bRe, i * L);
-            at(beta, 0).fma(ni.sub(at(kept.im(), mine)), ni).intoArray(bIm, i * L);
+            DoubleVector nr = at(data, nextRe + mine);
+            DoubleVector ni = at(data, nextIm + mine);
+            at(data, betaAt).fma(nr.sub(at(data, keptRe + mine)), nr).intoArray(data, bRe + i * L);
+            at(data, betaAt).fma(ni.sub(at(data, keptIm + mine)), ni).intoArray(data, bIm + i * L);
         }
     }
 
     /** Powers of a stretch of a row, added to {@link #noise}. */
     private void extrapolatedPowers(
-            SplitComplex next, SplitComplex kept, double[] beta, int from, int end, int to) {
-        double[] re = next.re();
-        double[] im = next.im();
-        double[] oldRe = kept.re();
-        double[] oldIm = kept.im();
-        DoubleVector beyond = at(beta, 0);
-        DoubleVector sr = at(noise, to);
+            LaneComplex next, LaneComplex kept, LaneArray beta, int from, int end, int to) {
+        double[] data = next.re().data();
+        int betaAt = beta.index(0);
+        int noise = this.noise.index(0);
+        int re = next.re().index(0);
+        int im = next.im().index(0);
+        int oldRe = kept.re().index(0);
+        int oldIm = kept.im().index(0);
+        DoubleVector beyond = at(data, betaAt);
+        DoubleVector sr = at(data, noise + to);
         DoubleVector si = zero();
         for (int t = from; t < end; t += L) {
-            DoubleVector nr = at(re, t);
-            DoubleVector ni = at(im, t);
-            DoubleVector xr = beyond.fma(nr.sub(at(oldRe, t)), nr);
-            DoubleVector xi = beyond.fma(ni.sub(at(oldIm, t)), ni);
+            DoubleVector nr = at(data, re + t);
+            DoubleVector ni = at(data, im + t);
+            DoubleVector xr = beyond.fma(nr.sub(at(data, oldRe + t)), nr);
+            DoubleVector xi = beyond.fma(ni.sub(at(data, oldIm + t)), ni);
             sr = xr.fma(xr, sr);
             si = xi.fma(xi, si);
         }
-        sr.add(si).intoArray(noise, to);
+        sr.add(si).intoArray(data, noise + to);
     }
 
-    private void powers(SplitComplex s, int from, int end, int to) {
-        double[] re = s.re();
-        double[] im = s.im();
-        DoubleVector sr = at(noise, to);
+    private void powers(LaneComplex s, int from, int end, int to) {
+        double[] data = s.re().data();
+        int noise = this.noise.index(0);
+        int re = s.re().index(0);
+        int im = s.im().index(0);
+        DoubleVector sr = at(data, noise + to);
         DoubleVector si = zero();
         for (int t = from; t < end; t += L) {
-            DoubleVector xr = at(re, t);
-            DoubleVector xi = at(im, t);
+            DoubleVector xr = at(data, re + t);
+            DoubleVector xi = at(data, im + t);
             sr = xr.fma(xr, sr);
             si = xi.fma(xi, si);
         }
-        sr.add(si).intoArray(noise, to);
+        sr.add(si).intoArray(data, noise + to);
     }
 
     /** (47), (48) from the sums over the rows; b comes as h_i^H w_i. */
     void variables() {
+        double[] data = bRe.data();
+        int bRe = this.bRe.index(0);
+        int bIm = this.bIm.index(0);
+        int noise = this.noise.index(0);
+        int upsilon = this.upsilon.index(0);
         for (int i = 0; i < n * L; i += L) {
-            DoubleVector re = at(bRe, i);
-            DoubleVector im = at(bIm, i);
+            DoubleVector re = at(data, bRe + i);
+            DoubleVector im = at(data, bIm + i);
             DoubleVector square = re.mul(re).add(im.mul(im));
-            DoubleVector sum = at(noise, i).add(square);
+            DoubleVector sum = at(data, noise + i).add(square);
             // As in Received, so that both agree to rounding.
             DoubleVector sinr = square.div(sum.sub(square));
-            sinr.intoArray(upsilon, i);
+            sinr.intoArray(data, upsilon + i);
             DoubleVector factor = sinr.add(1).mul(1.0 / n).lanewise(VectorOperators.SQRT).div(sum);
-            factor.mul(re).intoArray(bRe, i);
-            factor.mul(im).intoArray(bIm, i);
+            factor.mul(re).intoArray(data, bRe + i);
+            factor.mul(im).intoArray(data, bIm + i);
         }
     }
 
@@ -169,55 +188,76 @@ final class LaneUsers {
     }
 
     private void mixedMagnitudes() {
+        double[] data = sinr.data();
+        int sinr = this.sinr.index(0);
+        int size = this.size.index(0);
         for (int i = 0; i < n * L; i += L) {
-            DoubleVector x = at(sinr, i);
-            x.div(x.add(1).mul(n).mul(at(size, i)))
+            DoubleVector x = at(data, sinr + i);
+            x.div(x.add(1).mul(n).mul(at(data, size + i)))
                     .lanewise(VectorOperators.SQRT)
-                    .intoArray(size, i);
+                    .intoArray(data, size + i);
         }
     }
 
     private void mixedVariables() {
+        double[] data = bRe.data();
+        int bRe = this.bRe.index(0);
+        int bIm = this.bIm.index(0);
+        int mixed = this.mixed.index(0);
+        int size = this.size.index(0);
+        int upsilon = this.upsilon.index(0);
+        int sinr = this.sinr.index(0);
         for (int i = 0; i < n * L; i += L) {
-            DoubleVector re = at(bRe, i);
-            DoubleVector im = at(bIm, i);
+            DoubleVector re = at(data, bRe + i);
+            DoubleVector im = at(data, bIm + i);
             DoubleVector plain = re.mul(re).add(im.mul(im)).lanewise(VectorOperators.SQRT);
             var some =
                     plain.compare(VectorOperators.GT, 0)
-                            .and(at(mixed, 0).compare(VectorOperators.GT, 0));
-            DoubleVector factor = at(size, i).div(all(1).blend(plain, some));
-            re.blend(re.mul(factor), some).intoArray(bRe, i);
-            im.blend(im.mul(factor), some).intoArray(bIm, i);
-            at(upsilon, i).blend(at(sinr, i), some).intoArray(upsilon, i);
+                            .and(at(data, mixed).compare(VectorOperators.GT, 0));
+            DoubleVector factor = at(data, size + i).div(all(1).blend(plain, some));
+            re.blend(re.mul(factor), some).intoArray(data, bRe + i);
+            im.blend(im.mul(factor), some).intoArray(data, bIm + i);
+            at(data, upsilon + i).blend(at(data, sinr + i), some).intoArray(data, upsilon + i);
         }
     }
 
     /** Rates and logarithms of a trial that receives S. */
-    void judge(SplitComplex s) {
+    void judge(LaneComplex s) {
         trial = s;
         Stages.run(judgement);
     }
 
     private void receivedOfTrial() {
+        double[] data = noise.data();
+        int noise = this.noise.index(0);
+        int trialRe = trial.re().index(0);
+        int trialIm = trial.im().index(0);
+        int own = this.own.index(0);
         for (int i = 0; i < n; i++) {
             int row = i * cols * L;
             int mine = row + i * L;
-            all(1).intoArray(noise, i * L);
+            all(1).intoArray(data, noise + i * L);
             powers(trial, row, mine, i * L);
             powers(trial, mine + L, row + cols * L, i * L);
-            DoubleVector xr = at(trial.re(), mine);
-            DoubleVector xi = at(trial.im(), mine);
-            xr.mul(xr).add(xi.mul(xi)).intoArray(own, i * L);
+            DoubleVector xr = at(data, trialRe + mine);
+            DoubleVector xi = at(data, trialIm + mine);
+            xr.mul(xr).add(xi.mul(xi)).intoArray(data, own + i * L);
         }
     }
 
     /** SINRs, and what the logarithms are of: max(sinr, {@link #OFF}) and 1 + sinr. */
     private void sinrs() {
+        double[] data = own.data();
+        int own = this.own.index(0);
+        int noise = this.noise.index(0);
+        int rates = this.rates.index(0);
+        int oneMore = this.oneMore.index(0);
+        int logSinr = this.logSinr.index(0);
         for (int i = 0; i < n * L; i += L) {
-            DoubleVector sinr = at(own, i).div(at(noise, i));
-            sinr.intoArray(rates, i);
-            sinr.add(1).intoArray(oneMore, i);
-            sinr.max(OFF).intoArray(logSinr, i);
+            DoubleVector sinr = at(data, own + i).div(at(data, noise + i));
+            sinr.intoArray(data, rates + i);
+            sinr.add(1).intoArray(data, oneMore + i);
+            sinr.max(OFF).intoArray(data, logSinr + i);
         }
     }
 
@@ -235,12 +275,16 @@ final class LaneUsers {
 
     /** ln(1 + x) as ln(u) x / (u - 1) with u = 1 + x as it is rounded; x where that is 1. */
     private void correctRates() {
+        double[] data = rates.data();
+        int rates = this.rates.index(0);
+        int oneMore = this.oneMore.index(0);
+        int logOneMore = this.logOneMore.index(0);
         for (int i = 0; i < n * L; i += L) {
-            DoubleVector x = at(rates, i);
-            DoubleVector d = at(oneMore, i).sub(1);
+            DoubleVector x = at(data, rates + i);
+            DoubleVector d = at(data, oneMore + i).sub(1);
             var some = d.compare(VectorOperators.GT, 0);
-            DoubleVector value = at(logOneMore, i).mul(x).div(all(1).blend(d, some));
-            x.blend(value, some).intoArray(rates, i);
+            DoubleVector value = at(data, logOneMore + i).mul(x).div(all(1).blend(d, some));
+            x.blend(value, some).intoArray(data, rates + i);
         }
     }
 }

@@ -16,21 +16,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LaneAlgebraTest {
     private static final int L = Lanes.L;
 
-    private static SplitComplex gaussian(int length, long seed) {
+    private static void gaussian(LaneComplex z, long seed) {
         Random random = new Random(seed);
-        SplitComplex z = SplitComplex.allocate(length);
-        for (int i = 0; i < length; i++) {
-            z.re()[i] = random.nextGaussian();
-            z.im()[i] = random.nextGaussian();
+        for (int i = 0; i < z.re().length(); i++) {
+            z.re().set(i, random.nextGaussian());
+            z.im().set(i, random.nextGaussian());
         }
-        return z;
     }
 
-    private static SplitComplex lane(SplitComplex z, int lane, int count) {
+    private static SplitComplex lane(LaneComplex z, int lane, int count) {
         SplitComplex out = SplitComplex.allocate(count);
         for (int i = 0; i < count; i++) {
-            out.re()[i] = z.re()[i * L + lane];
-            out.im()[i] = z.im()[i * L + lane];
+            out.re()[i] = z.re().get(i * L + lane);
+            out.im()[i] = z.im().get(i * L + lane);
         }
         return out;
     }
@@ -38,13 +36,27 @@ class LaneAlgebraTest {
     @ParameterizedTest(name = "[{0}, {2}] x [{2}, {1}]")
     @CsvSource({"1, 1, 1", "2, 3, 4", "3, 5, 1", "7, 2, 13", "13, 23, 13"})
     void products(int m, int n, int k) {
-        SplitComplex a = gaussian(m * k * L, 1);
-        SplitComplex adjoint = gaussian(k * m * L, 2);
-        SplitComplex b = gaussian(k * n * L, 3);
-        SplitComplex c = SplitComplex.allocate(m * n * L);
-        SplitComplex d = SplitComplex.allocate(m * n * L);
+        LaneMemory memory = new LaneMemory();
+        LaneComplex a = memory.complex(m * k);
+        LaneComplex adjoint = memory.complex(k * m);
+        LaneComplex upper = memory.complex(k * m);
+        LaneComplex b = memory.complex(k * n);
+        LaneComplex c = memory.complex(m * n);
+        LaneComplex d = memory.complex(m * n);
+        LaneComplex e = memory.complex(m * n);
+        memory.make();
+        memory.begin(L - 1);
+        gaussian(a, 1);
+        gaussian(adjoint, 2);
+        gaussian(b, 3);
+        for (int i = 0; i < k; i++) {
+            for (int j = i; j < m; j++) {
+                adjoint.copyTo((i * m + j) * L, upper, (i * m + j) * L, L);
+            }
+        }
         LaneProducts.multiply(m, n, k, a, b, c);
         LaneProducts.multiplyAdjointLeft(m, n, k, adjoint, b, d);
+        LaneProducts.multiplyAdjointUpper(m, n, k, upper, 0, m, b, 0, n, e, 0, n);
         for (int lane = 0; lane < L; lane++) {
             SplitComplex expected = SplitComplex.allocate(m * n);
             SplitComplex right = lane(b, lane, k * n);
@@ -55,6 +67,10 @@ class LaneAlgebraTest {
                     .multiplyAdjointLeft(
                             m, n, k, lane(adjoint, lane, k * m), 0, right, 0, expected, 0);
             assertClose(lane(d, lane, m * n), expected);
+            KernelProvider.plain()
+                    .multiplyAdjointLeft(
+                            m, n, k, lane(upper, lane, k * m), 0, right, 0, expected, 0);
+            assertClose(lane(e, lane, m * n), expected);
         }
     }
 
@@ -67,8 +83,13 @@ class LaneAlgebraTest {
     @ParameterizedTest(name = "h = {0}")
     @ValueSource(ints = {1, 2, 3, 4, 7, 10})
     void tridiagonalForm(int h) {
-        SplitComplex factor = gaussian(h * h * L, h);
-        SplitComplex a = SplitComplex.allocate(h * h * L);
+        LaneMemory memory = new LaneMemory();
+        LaneComplex factor = memory.complex(h * h);
+        LaneComplex a = memory.complex(h * h);
+        LaneComplex before = memory.complex(h * h);
+        LaneTridiagonal form = new LaneTridiagonal(memory, h);
+        memory.make();
+        gaussian(factor, h);
         for (int lane = 0; lane < L; lane++) {
             double scale = Math.pow(10, 8.0 - 16.0 * lane / L);
             int rank = Math.min(h, lane);
@@ -77,25 +98,24 @@ class LaneAlgebraTest {
                     double re = 0;
                     double im = 0;
                     for (int k = 0; k < rank; k++) {
-                        double xr = factor.re()[(i * h + k) * L + lane];
-                        double xi = factor.im()[(i * h + k) * L + lane];
-                        double yr = factor.re()[(j * h + k) * L + lane];
-                        double yi = factor.im()[(j * h + k) * L + lane];
+                        double xr = factor.re().get((i * h + k) * L + lane);
+                        double xi = factor.im().get((i * h + k) * L + lane);
+                        double yr = factor.re().get((j * h + k) * L + lane);
+                        double yi = factor.im().get((j * h + k) * L + lane);
                         re += xr * yr + xi * yi;
                         im += xi * yr - xr * yi;
                     }
-                    a.re()[(i * h + j) * L + lane] = scale * re;
-                    a.im()[(i * h + j) * L + lane] = i == j ? 0 : scale * im;
+                    a.re().set((i * h + j) * L + lane, scale * re);
+                    a.im().set((i * h + j) * L + lane, i == j ? 0 : scale * im);
                 }
             }
         }
-        SplitComplex before = new SplitComplex(a.re().clone(), a.im().clone());
-        LaneTridiagonal form = new LaneTridiagonal(h);
+        a.copyTo(0, before, 0, h * h * L);
         form.reduce(a);
         for (int lane = 0; lane < L; lane++) {
             double size = 0;
             for (int i = 0; i < h * h; i++) {
-                size = Math.max(size, Math.abs(before.re()[i * L + lane]));
+                size = Math.max(size, Math.abs(before.re().get(i * L + lane)));
             }
             for (int i = 0; i < h; i++) {
                 for (int j = 0; j < h; j++) {
@@ -104,10 +124,10 @@ class LaneAlgebraTest {
                     String what = "lane %d, entry %d %d".formatted(lane, i, j);
                     assertThat(product[0])
                             .as(what)
-                            .isCloseTo(before.re()[at], within(1e-13 * h * size));
+                            .isCloseTo(before.re().get(at), within(1e-13 * h * size));
                     assertThat(product[1])
                             .as(what)
-                            .isCloseTo(before.im()[at], within(1e-13 * h * size));
+                            .isCloseTo(before.im().get(at), within(1e-13 * h * size));
                     assertThat(product[2]).as(what).isCloseTo(i == j ? 1 : 0, within(1e-13));
                     assertThat(product[3]).as(what).isCloseTo(0, within(1e-13));
                 }
@@ -122,12 +142,16 @@ class LaneAlgebraTest {
             for (int l = Math.max(0, k - 1); l <= Math.min(h - 1, k + 1); l++) {
                 double t =
                         (k == l
-                                ? form.diagonal[k * L + lane]
-                                : form.off[Math.min(k, l) * L + lane]);
+                                ? form.diagonal.get(k * L + lane)
+                                : form.off.get(Math.min(k, l) * L + lane));
                 int x = (i * form.stride + k) * L + lane;
                 int y = (j * form.stride + l) * L + lane;
-                double re = form.q.re()[x] * form.q.re()[y] + form.q.im()[x] * form.q.im()[y];
-                double im = form.q.im()[x] * form.q.re()[y] - form.q.re()[x] * form.q.im()[y];
+                double re =
+                        form.q.re().get(x) * form.q.re().get(y)
+                                + form.q.im().get(x) * form.q.im().get(y);
+                double im =
+                        form.q.im().get(x) * form.q.re().get(y)
+                                - form.q.re().get(x) * form.q.im().get(y);
                 sum[0] += t * re;
                 sum[1] += t * im;
                 if (k == l) {
@@ -142,54 +166,139 @@ class LaneAlgebraTest {
     @Test
     void choleskySolves() {
         int n = 4;
-        SplitComplex root = gaussian(n * n * L, 5);
-        SplitComplex a = SplitComplex.allocate(n * n * L);
+        LaneMemory memory = new LaneMemory();
+        LaneComplex root = memory.complex(n * n);
+        LaneComplex a = memory.complex(n * n);
+        LaneComplex x = memory.complex(2 * n);
+        LaneComplex b = memory.complex(2 * n);
+        memory.make();
+        gaussian(root, 5);
+        gaussian(x, 6);
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
                 LaneProducts.dotRow(n, root, i * n * L, root, j * n * L, a, (i * n + j) * L);
             }
         }
-        SplitComplex x = gaussian(n * L, 6);
-        SplitComplex b = SplitComplex.allocate(n * L);
-        LaneProducts.multiply(n, 1, n, a, x, b);
+        LaneProducts.multiply(n, 2, n, a, x, b);
         LaneCholesky.factorise(n, a);
         LaneCholesky.solve(n, a, b);
-        assertThat(b.re()).containsExactly(x.re(), within(1e-9));
-        assertThat(b.im()).containsExactly(x.im(), within(1e-9));
+        for (int i = 0; i < 2 * n * L; i++) {
+            assertThat(b.re().get(i)).isCloseTo(x.re().get(i), within(1e-9));
+            assertThat(b.im().get(i)).isCloseTo(x.im().get(i), within(1e-9));
+        }
+    }
+
+    /** (T + c) times the solution, and the norm of what a solution gives. */
+    @ParameterizedTest(name = "h = {0}, {1} columns")
+    @CsvSource({"1, 1", "2, 2", "5, 3", "10, 4", "10, 23", "7, 9"})
+    void shiftedTridiagonalSystems(int h, int cols) {
+        LaneMemory memory = new LaneMemory();
+        LaneComplex b = memory.complex(h * cols);
+        LaneComplex x = memory.complex(h * cols);
+        LaneComplex root = memory.complex(h);
+        LaneArray diagonal = memory.array(h);
+        LaneArray off = memory.array(h);
+        LaneArray shift = memory.array(1);
+        LaneArray norm = memory.array(1);
+        LaneShiftedSolve solve = new LaneShiftedSolve(memory, h);
+        memory.make();
+        gaussian(b, 7);
+        gaussian(root, 8);
+        // T = R R^T with a lower bidiagonal R has no negative eigenvalues.
+        for (int l = 0; l < L; l++) {
+            for (int i = 0; i < h; i++) {
+                double r = root.re().get(i * L + l);
+                double before = i == 0 ? 0 : root.im().get((i - 1) * L + l);
+                diagonal.set(i * L + l, r * r + before * before);
+                off.set(i * L + l, r * root.im().get(i * L + l));
+            }
+            shift.set(l, 0.1 + l);
+        }
+        solve.factorise(diagonal, off, shift);
+        solve.solve(b, 0, cols, x);
+        solve.addNorm(b, 0, cols, norm);
+        for (int l = 0; l < L; l++) {
+            double sum = 0;
+            for (int i = 0; i < h; i++) {
+                for (int j = 0; j < cols; j++) {
+                    int at = (i * cols + j) * L + l;
+                    double d = diagonal.get(i * L + l) + shift.get(l);
+                    double above = i == 0 ? 0 : off.get((i - 1) * L + l);
+                    double below = i == h - 1 ? 0 : off.get(i * L + l);
+                    for (LaneArray[] plane :
+                            new LaneArray[][] {{x.re(), b.re()}, {x.im(), b.im()}}) {
+                        double back = d * plane[0].get(at);
+                        back += i == 0 ? 0 : above * plane[0].get(at - cols * L);
+                        back += i == h - 1 ? 0 : below * plane[0].get(at + cols * L);
+                        assertThat(back).isCloseTo(plane[1].get(at), within(1e-11));
+                        sum += plane[0].get(at) * plane[0].get(at);
+                    }
+                }
+            }
+            assertThat(norm.get(l)).isCloseTo(sum, within(1e-12 * sum));
+        }
+    }
+
+    /** Numbers stay what they are wherever in the array they begin. */
+    @Test
+    void numbersMoveInMemory() {
+        LaneMemory memory = new LaneMemory();
+        LaneComplex z = memory.complex(50);
+        LaneAlignment alignment = new LaneAlignment(memory);
+        LaneArray last = memory.array(1);
+        memory.make();
+        gaussian(z, 10);
+        last.fill(0, L, 3);
+        SplitComplex before = lane(z, L - 1, 50);
+        for (int place = L - 1; place >= 0; place--) {
+            memory.begin(place);
+            assertThat(z.re().index(0)).isEqualTo(place);
+            alignment.improve();
+            assertThat(memory.first()).isBetween(0, L - 1);
+            assertThat(lane(z, L - 1, 50).re()).containsExactly(before.re());
+            assertThat(lane(z, L - 1, 50).im()).containsExactly(before.im());
+            assertThat(last.get(0)).isEqualTo(3);
+        }
     }
 
     /** Over the whole range that occurs, and whether or not the compiler has been there. */
     @Test
     void logarithmsAndExponentials() {
         int count = 2000;
-        double[] x = new double[count * L];
-        double[] y = new double[count * L];
+        LaneMemory memory = new LaneMemory();
+        LaneArray x = memory.array(count);
+        LaneArray y = memory.array(count);
+        LaneArray exp = memory.array(count);
+        LaneArray log = memory.array(count);
+        memory.make();
         Random random = new Random(9);
-        for (int i = 0; i < x.length; i++) {
-            x[i] = 1400 * random.nextDouble() - 700;
-            y[i] = Math.exp(random.nextBoolean() ? x[i] : 1e-3 * x[i] / 700);
+        for (int i = 0; i < x.length(); i++) {
+            x.set(i, 1400 * random.nextDouble() - 700);
+            y.set(i, Math.exp(random.nextBoolean() ? x.get(i) : 1e-3 * x.get(i) / 700));
         }
-        y[0] = 1;
-        y[1] = 1e-200;
-        x[0] = 0;
-        x[1] = -460.5;
-        double[] exp = new double[x.length];
-        double[] log = new double[x.length];
+        y.set(0, 1);
+        y.set(1, 1e-200);
+        x.set(0, 0);
+        x.set(1, -460.5);
         LaneLogarithms.exp(1, x, exp);
         LaneLogarithms.log(1, y, log);
-        double[] firstExp = Arrays.copyOf(exp, L);
-        double[] firstLog = Arrays.copyOf(log, L);
+        double[] firstExp = first(exp);
+        double[] firstLog = first(log);
         for (int round = 0; round < 30; round++) {
             LaneLogarithms.exp(count, x, exp);
             LaneLogarithms.log(count, y, log);
         }
-        for (int i = 0; i < x.length; i++) {
-            double e = Math.exp(x[i]);
-            double l = Math.log(y[i]);
-            assertThat(exp[i]).as("exp %s", x[i]).isCloseTo(e, within(1e-15 * e));
-            assertThat(log[i]).as("log %s", y[i]).isCloseTo(l, within(5e-16 * Math.abs(l)));
+        for (int i = 0; i < x.length(); i++) {
+            double e = Math.exp(x.get(i));
+            double l = Math.log(y.get(i));
+            assertThat(exp.get(i)).as("exp %s", x.get(i)).isCloseTo(e, within(1e-15 * e));
+            assertThat(log.get(i)).as("log %s", y.get(i)).isCloseTo(l, within(5e-16 * Math.abs(l)));
         }
-        assertThat(Arrays.copyOf(exp, L)).containsExactly(firstExp);
-        assertThat(Arrays.copyOf(log, L)).containsExactly(firstLog);
+        assertThat(first(exp)).containsExactly(firstExp);
+        assertThat(first(log)).containsExactly(firstLog);
+    }
+
+    private static double[] first(LaneArray numbers) {
+        return Arrays.copyOfRange(numbers.data(), numbers.index(0), numbers.index(L));
     }
 }
