@@ -217,7 +217,9 @@ final class BeamQcqp {
             if (Math.abs(gap) <= ACCURACY || gap > 0 && x == 0) {
                 return;
             }
-            if (Math.abs(gap) <= ROUNDING && Math.abs(gap) >= 0.5 * Math.abs(lastGap)) {
+            // Not after the first guess, which is no secant.
+            boolean secant = evaluations > 2;
+            if (secant && Math.abs(gap) <= ROUNDING && Math.abs(gap) >= 0.5 * Math.abs(lastGap)) {
                 return;
             }
             if (gap > 0) {
