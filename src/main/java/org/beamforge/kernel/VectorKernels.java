@@ -206,4 +206,24 @@ final class VectorKernels implements ComplexKernels {
     public void adjointTimesLower(int n, SplitComplex x, int xOffset, SplitComplex g, int gOffset) {
         plain.adjointTimesLower(n, x, xOffset, g, gOffset);
     }
+
+    @Override
+    public double solveTridiagonal(
+            int n,
+            int cols,
+            double[] inversePivots,
+            double[] multipliers,
+            SplitComplex x,
+            int xOffset,
+            SplitComplex z,
+            int zOffset) {
+        // About four operations per number.
+        if (cols < lanes() || 4L * n * cols < scalarBelow) {
+            return plain.solveTridiagonal(
+                    n, cols, inversePivots, multipliers, x, xOffset, z, zOffset);
+        }
+        return wide
+                ? Tridiagonal512.solve(n, cols, inversePivots, multipliers, x, xOffset, z, zOffset)
+                : Tridiagonal256.solve(n, cols, inversePivots, multipliers, x, xOffset, z, zOffset);
+    }
 }

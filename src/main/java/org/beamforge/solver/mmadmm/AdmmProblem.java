@@ -82,6 +82,10 @@ final class AdmmProblem {
     double stepLength;
 
     double mu;
+
+    /** Logarithmic slope of 1 / ||w|| where the last search for mu ended; 0 if unknown. */
+    double steepness;
+
     int outer;
     int inner;
     int quiet;
