@@ -24,8 +24,8 @@ final class MmStep {
     private final HermitianTridiagonal tridiagonal;
     private final BeamQcqp qcqp;
 
-    /** h_i |b_i|: [h, n]. */
-    private final SplitComplex scaled;
+    /** |b_i|^2 h_i^H: [n, h]. */
+    private final SplitComplex weighted;
 
     /** A: [h, h]. */
     private final SplitComplex a;
@@ -66,7 +66,7 @@ final class MmStep {
         h = Math.min(n, p);
         tridiagonal = new HermitianTridiagonal(h);
         qcqp = new BeamQcqp(kernels, p, h, cols);
-        scaled = SplitComplex.allocate(h * n);
+        weighted = SplitComplex.allocate(n * h);
         a = SplitComplex.allocate(h * h);
         vTimes = SplitComplex.allocate(p * SENSING);
         crossWidth = Math.max(SENSING, kernels.lanes());
@@ -105,20 +105,19 @@ final class MmStep {
                 Math.sqrt(square((1 - job.shrink) * job.outside) + squaredDistance(x, xNext, slot));
     }
 
-    /** A = sum_i |b_i|^2 h_i h_i^H = Q T Q^H. */
+    /** A = H diag(|b|^2) H^H = Q T Q^H. */
     private void decompose(AdmmProblem job) {
-        double[] hr = job.problem.channels().re();
-        double[] hi = job.problem.channels().im();
+        SplitComplex channels = job.problem.channels();
         for (int j = 0; j < n; j++) {
-            double br = job.bRe[j];
-            double bi = job.bIm[j];
-            double magnitude = Math.sqrt(br * br + bi * bi);
-            for (int at = j; at < h * n; at += n) {
-                scaled.re()[at] = hr[at] * magnitude;
-                scaled.im()[at] = hi[at] * magnitude;
+            double weight = job.bRe[j] * job.bRe[j] + job.bIm[j] * job.bIm[j];
+            int from = j;
+            for (int to = j * h; to < (j + 1) * h; to++) {
+                weighted.re()[to] = weight * channels.re()[from];
+                weighted.im()[to] = -weight * channels.im()[from];
+                from += n;
             }
         }
-        kernels.gramOfRows(h, n, scaled, 0, a, 0);
+        kernels.multiply(h, h, n, channels, 0, weighted, 0, a, 0);
         tridiagonal.reduce(a);
     }
 
