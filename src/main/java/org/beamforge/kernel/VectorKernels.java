@@ -23,8 +23,8 @@ final class VectorKernels implements ComplexKernels {
     static final int SCALAR_BELOW = 8_000;
 
     /**
-     * The same for loops that run long enough to compile them: mm-admm at M = 24, N = 10 takes 33
-     * instead of 44 us per iteration, and a single solve in a cold JVM 0.1 s longer.
+     * The same for loops that run long enough to compile them: mm-admm at M = 24, N = 10 takes 13
+     * instead of 35 us per iteration, and a single solve in a cold JVM 0.1 s longer.
      */
     static final int SUSTAINED_BELOW = 200;
 
