@@ -353,8 +353,8 @@ BF_HD BF_NOINLINE double findMu(Group g, const AdmmWorkspace& w, int p, double s
         if (fabs(gap) <= ACCURACY || (gap > 0 && x == 0)) {
             break;
         }
-        // Closer than this a step that does not halve the error says that rounding has taken over.
-        if (evaluation > 1 && fabs(gap) <= 1e-9 && fabs(gap) >= 0.5 * fabs(lastGap)) {
+        // Closer than this a secant step that does not halve the error says that rounding has taken over.
+        if (evaluation > 2 && fabs(gap) <= 1e-9 && fabs(gap) >= 0.5 * fabs(lastGap)) {
             break;
         }
         if (gap > 0) {

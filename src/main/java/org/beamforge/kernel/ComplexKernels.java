@@ -62,6 +62,24 @@ public interface ComplexKernels {
     void adjointTimesLower(int n, SplitComplex x, int xOffset, SplitComplex g, int gOffset);
 
     /**
+     * Z = (L D L^T)^-1 X for X, Z: [n, cols], a real diagonal D: [n] and a real L: [n, n] with ones
+     * on the diagonal and entries only next to it: a symmetric tridiagonal system, factorised.
+     *
+     * @param inversePivots 1 / D_ii: [n]
+     * @param multipliers L_{i+1,i}: [n - 1]
+     * @return squared Frobenius norm of Z
+     */
+    double solveTridiagonal(
+            int n,
+            int cols,
+            double[] inversePivots,
+            double[] multipliers,
+            SplitComplex x,
+            int xOffset,
+            SplitComplex z,
+            int zOffset);
+
+    /**
      * The same kernels for loops of many thousand calls on small matrices, where compiling vector
      * code for them pays. Results may differ from these in the last bits.
      */

@@ -54,4 +54,17 @@ public final class PlainKernels implements ComplexKernels {
     public void adjointTimesLower(int n, SplitComplex x, int xOffset, SplitComplex g, int gOffset) {
         PlainTriangles.adjointTimesLower(n, x.re(), x.im(), xOffset, g.re(), g.im(), gOffset);
     }
+
+    @Override
+    public double solveTridiagonal(
+            int n,
+            int cols,
+            double[] inversePivots,
+            double[] multipliers,
+            SplitComplex x,
+            int xOffset,
+            SplitComplex z,
+            int zOffset) {
+        return PlainTridiagonal.solve(n, cols, inversePivots, multipliers, x, xOffset, z, zOffset);
+    }
 }

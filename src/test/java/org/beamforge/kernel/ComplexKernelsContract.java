@@ -88,6 +88,60 @@ abstract class ComplexKernelsContract {
         }
     }
 
+    /** The system is multiplied out, L D L^T Z = X, and the norm summed. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 7, 8, 10, 11, 16, 17, 33})
+    void solveTridiagonalSolvesTheSystem(int n) {
+        for (int cols : new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 16, 17, 23, 24, 31, 34, 74}) {
+            Random random = new Random(100L * n + cols);
+            Guarded x = Guarded.random(n * cols, 3, random);
+            Guarded z = Guarded.random(n * cols, 5, random);
+            double[] inverse = new double[n];
+            double[] multipliers = new double[Math.max(0, n - 1)];
+            for (int i = 0; i < n; i++) {
+                inverse[i] = 0.5 + random.nextDouble();
+                if (i > 0) {
+                    multipliers[i - 1] = 0.8 * (2 * random.nextDouble() - 1);
+                }
+            }
+            double norm =
+                    kernels()
+                            .solveTridiagonal(
+                                    n,
+                                    cols,
+                                    inverse,
+                                    multipliers,
+                                    x.buffer,
+                                    x.offset,
+                                    z.buffer,
+                                    z.offset);
+            ZMatrixRMaj lower = new ZMatrixRMaj(n, n);
+            ZMatrixRMaj pivots = new ZMatrixRMaj(n, n);
+            for (int i = 0; i < n; i++) {
+                lower.set(i, i, 1, 0);
+                pivots.set(i, i, 1 / inverse[i], 0);
+                if (i > 0) {
+                    lower.set(i, i - 1, multipliers[i - 1], 0);
+                }
+            }
+            ZMatrixRMaj half = new ZMatrixRMaj(n, n);
+            ZMatrixRMaj system = new ZMatrixRMaj(n, n);
+            CommonOps_ZDRM.mult(lower, pivots, half);
+            CommonOps_ZDRM.multTransB(half, lower, system);
+            ZMatrixRMaj solved = z.now(n, cols);
+            ZMatrixRMaj product = new ZMatrixRMaj(n, cols);
+            CommonOps_ZDRM.mult(system, solved, product);
+            assertClose(product, x.before(n, cols), system, solved, n + "," + cols);
+            double expected = 0;
+            for (double number : solved.data) {
+                expected += number * number;
+            }
+            assertThat(norm).isCloseTo(expected, within(TOLERANCE * expected));
+            x.assertUntouched();
+            z.assertGuardsUntouched();
+        }
+    }
+
     @Test
     void emptySumsAreZero() {
         SplitComplex empty = SplitComplex.allocate(0);

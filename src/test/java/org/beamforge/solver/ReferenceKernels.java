@@ -79,6 +79,37 @@ public final class ReferenceKernels implements ComplexKernels {
         put(Dense.product(Dense.adjoint(lower), lower), g, gOffset);
     }
 
+    @Override
+    public double solveTridiagonal(
+            int n,
+            int cols,
+            double[] inversePivots,
+            double[] multipliers,
+            SplitComplex x,
+            int xOffset,
+            SplitComplex z,
+            int zOffset) {
+        ZMatrixRMaj lower = new ZMatrixRMaj(n, n);
+        ZMatrixRMaj scaled = new ZMatrixRMaj(n, n);
+        for (int i = 0; i < n; i++) {
+            double pivot = 1 / inversePivots[i];
+            lower.set(i, i, 1, 0);
+            scaled.set(i, i, pivot, 0);
+            if (i > 0) {
+                lower.set(i, i - 1, multipliers[i - 1], 0);
+                scaled.set(i, i - 1, multipliers[i - 1] / inversePivots[i - 1], 0);
+            }
+        }
+        ZMatrixRMaj system = Dense.product(scaled, Dense.adjoint(lower));
+        ZMatrixRMaj out = Dense.product(Dense.inverse(system), get(n, cols, x, xOffset));
+        put(out, z, zOffset);
+        double sum = 0;
+        for (double number : out.data) {
+            sum += number * number;
+        }
+        return sum;
+    }
+
     private static ZMatrixRMaj get(int rows, int cols, SplitComplex z, int offset) {
         ZMatrixRMaj out = new ZMatrixRMaj(rows, cols);
         for (int i = 0; i < rows * cols; i++) {

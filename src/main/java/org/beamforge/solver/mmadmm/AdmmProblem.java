@@ -29,9 +29,6 @@ final class AdmmProblem {
      */
     @Nullable SplitComplex w;
 
-    /** Eigenvectors of A on the span of the channels: [h, h], h = min(n, p). */
-    final SplitComplex eigenvectors;
-
     final AuxiliaryMixer mixer;
 
     // Duals z, projections q and c = q - rho z, each as (_1, Re _2, Im _2, _3).
@@ -82,10 +79,13 @@ final class AdmmProblem {
     double stepLength;
 
     double mu;
+
+    /** Logarithmic slope of 1 / ||w|| where the last search for mu ended; 0 if unknown. */
+    double steepness;
+
     int outer;
     int inner;
     int quiet;
-    int factorisations;
 
     /** Relative primal residual ||s - q|| / ||s|| of the last iteration. */
     double primal = Double.POSITIVE_INFINITY;
@@ -107,8 +107,6 @@ final class AdmmProblem {
         this.start = start;
         this.x = x;
         int n = problem.users();
-        int h = Math.min(n, problem.dimension());
-        eigenvectors = SplitComplex.allocate(h * h);
         mixer = new AuxiliaryMixer(n);
         upsilon = new double[n];
         bRe = new double[n];

@@ -77,18 +77,8 @@ final class AuxiliaryMixer {
     /**
      * Says what user i receives at the iterate after a step; {@link #advance} then mixes.
      *
-     * @param own power of its own beam
-     * @param noise power of all other beams plus noise
-     */
-    void received(int i, double own, double noise) {
-        double sinr = own / noise;
-        received(i, Math.log(Math.max(sinr, OFF)), Math.log(noise), Math.log1p(sinr));
-    }
-
-    /**
-     * The same in logarithms.
-     *
      * @param logSinr logarithm of the SINR, or of {@link #OFF} if that is larger
+     * @param logNoise logarithm of the power of all other beams plus noise
      * @param rate ln(1 + sinr)
      */
     void received(int i, double logSinr, double logNoise, double rate) {

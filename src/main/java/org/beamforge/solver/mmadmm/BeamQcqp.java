@@ -1,11 +1,8 @@
 package org.beamforge.solver.mmadmm;
 
-import static org.beamforge.solver.mmadmm.SensingMoments.D;
-import static org.beamforge.solver.mmadmm.SensingMoments.E;
-import static org.beamforge.solver.mmadmm.SensingMoments.G;
 import static org.beamforge.solver.mmadmm.SensingMoments.ROWS;
 
-import java.util.Arrays;
+import org.beamforge.kernel.ComplexKernels;
 import org.beamforge.kernel.SplitComplex;
 
 /**
@@ -17,74 +14,94 @@ import org.beamforge.kernel.SplitComplex;
  *        ||w||^2 <= 1                       (59c)
  * </pre>
  *
- * in the coordinates where A is diagonal. For given mu of (59c) the rank-one terms go by Woodbury's
- * identity (4 x 4), nu of (59b) is explicit, and ||w||^2 falls with mu, so mu is the root of a
- * scalar function. One evaluation costs O(p), because all vectors but p are combinations of v_a (x)
- * y_b. A workspace for one thread.
+ * in coordinates where A is real and tridiagonal. For given mu of (59c) the rank-one terms go by
+ * Woodbury's identity ({@link WoodburySystem}), nu of (59b) is explicit, and ||w||^2 falls with mu,
+ * so mu is the root of a scalar function. One evaluation is a tridiagonal system with the columns
+ * of P and six more, because all vectors but p are combinations of v_a (x) y_b. A workspace for one
+ * thread.
  */
 final class BeamQcqp {
-    private static final int TERMS = Surrogate.TERMS;
-    private static final double ROOT2 = Math.sqrt(2);
     private static final int EVALUATIONS = 200;
 
     /** Relative accuracy of ||w|| = 1. */
-    private static final double ACCURACY = 1e-14;
+    private static final double ACCURACY = 1e-13;
 
     /** Closer than this a step that does not halve the error says that rounding has taken over. */
     private static final double ROUNDING = 1e-9;
 
-    /** The entries (a, b) of v_a (x) y_b that occur: t, then what the u_k are made of. */
-    private static final int[] ENTRY = {
-        D * ROWS + D, G * ROWS + G, E * ROWS + E, E * ROWS + G, G * ROWS + E
-    };
+    /** Differences of less say nothing of the slope. */
+    private static final double FLAT = 1e-10;
 
-    private final double[] rowNorm;
-    private final double[] crossRe;
-    private final double[] crossIm;
-    private final double[] outerRe;
-    private final double[] outerIm;
+    private final ComplexKernels kernels;
+    private final int p;
+    private final int h;
+    private final int cols;
 
-    // B = V^H (A + c)^-1 V, B2 = V^H (A + c)^-2 V, L = V^H (A + c)^-1 P Y^H, L2 with the square.
-    private final double[] bRe = new double[9];
-    private final double[] bIm = new double[9];
-    private final double[] b2Re = new double[9];
-    private final double[] b2Im = new double[9];
-    private final double[] lRe = new double[9];
-    private final double[] lIm = new double[9];
-    private final double[] l2Re = new double[9];
-    private final double[] l2Im = new double[9];
+    /** Numbers in a row of {@link #thin}. */
+    private final int width;
 
-    private final double[] hRe = new double[TERMS * TERMS];
-    private final double[] hIm = new double[TERMS * TERMS];
-    private final double[] pRe = new double[TERMS];
-    private final double[] pIm = new double[TERMS];
-    private final double[] tRe = new double[TERMS];
-    private final double[] tIm = new double[TERMS];
-    private final double[] mtRe = new double[TERMS];
-    private final double[] mtIm = new double[TERMS];
+    /**
+     * V, then P Y^H, in the coordinates of T, then zeros: [p, width]. To be set before {@link
+     * #solve}.
+     */
+    final SplitComplex thin;
 
-    /** Gamma: [3, 3], the solution is (A + c)^-1 (P + V Gamma Y). */
-    private final double[] gammaRe = new double[9];
+    /** (A + c)^-1 times it: [p, width]. */
+    private final SplitComplex thinSolved;
 
-    private final double[] gammaIm = new double[9];
+    /** V, then (A + c)^-1 V: [p, 6]. */
+    private final SplitComplex left;
 
-    private int p;
-    private double[] lambda = new double[0];
+    /** [V, (A + c)^-1 V]^H (A + c)^-1 [V, P Y^H]: [6, width]. */
+    private final SplitComplex products;
+
+    /** (A + c)^-1 P: [p, T]. */
+    private final SplitComplex solved;
+
+    private final WoodburySystem system = new WoodburySystem();
+
+    // Factor of T + c.
+    private final double[] inversePivots;
+    private final double[] multipliers;
+
+    private HermitianTridiagonal tridiagonal;
+    private SplitComplex rhs = SplitComplex.allocate(0);
+    private SensingMoments moments = new SensingMoments();
     private double sigma;
-    private double perpendicular;
+
+    /** Squared norm of what A does not reach: rows of P, and sigma times the part outside. */
+    private double rest;
+
     private double required;
     private double mu;
-    private double nu;
+    private double steepness;
     private int evaluations;
-    private SensingMoments moments = new SensingMoments();
-    private Surrogate surrogate = new Surrogate();
 
-    BeamQcqp(int largestDimension) {
-        rowNorm = new double[largestDimension];
-        crossRe = new double[largestDimension * ROWS];
-        crossIm = new double[largestDimension * ROWS];
-        outerRe = new double[largestDimension * 6];
-        outerIm = new double[largestDimension * 6];
+    /**
+     * @param p dimension
+     * @param h dimensions in which A acts, the first ones
+     * @param cols T
+     */
+    BeamQcqp(ComplexKernels kernels, int p, int h, int cols) {
+        this.kernels = kernels;
+        this.p = p;
+        this.h = h;
+        this.cols = cols;
+        width = width(kernels);
+        thin = SplitComplex.allocate(p * width);
+        thinSolved = SplitComplex.allocate(p * width);
+        left = SplitComplex.allocate(p * 2 * ROWS);
+        products = SplitComplex.allocate(2 * ROWS * width);
+        solved = SplitComplex.allocate(p * cols);
+        inversePivots = new double[h];
+        multipliers = new double[h];
+        tridiagonal = new HermitianTridiagonal(h);
+    }
+
+    /** Six columns, and zeros up to whole vectors. */
+    static int width(ComplexKernels kernels) {
+        int lanes = kernels.lanes();
+        return (2 * ROWS + lanes - 1) / lanes * lanes;
     }
 
     /** Multiplier of (59c). */
@@ -94,7 +111,15 @@ final class BeamQcqp {
 
     /** Multiplier of (59b). */
     double nu() {
-        return nu;
+        return system.nu;
+    }
+
+    /**
+     * Logarithmic slope of 1 / ||w|| over sigma + mu where the search ended; 1 where ||w|| is
+     * inversely proportional to sigma + mu.
+     */
+    double steepness() {
+        return steepness;
     }
 
     /** Evaluations of the scalar function in the last solution. */
@@ -102,106 +127,74 @@ final class BeamQcqp {
         return evaluations;
     }
 
+    /** Gamma: [3, 3], the solution is (A + c)^-1 (P + V Gamma Y) with c = sigma + mu. */
     double[] gammaRe() {
-        return gammaRe;
+        return system.gammaRe;
     }
 
     double[] gammaIm() {
-        return gammaIm;
+        return system.gammaIm;
+    }
+
+    /** (A + c)^-1 P: [p, T]. */
+    SplitComplex solvedRightSide() {
+        return solved;
+    }
+
+    /** (A + c)^-1 V: the first three columns of [p, width]. */
+    SplitComplex solvedSensing() {
+        return thinSolved;
     }
 
     /**
      * Finds Gamma, mu and nu.
      *
-     * @param dimension p
-     * @param cols T
-     * @param eigenvalues of A: [p]
-     * @param v V in the eigenvectors' coordinates: [p, 3]
-     * @param y the rows y: [3, T], starting at {@code yOffset}
-     * @param rhs P: [p, T]
+     * @param decomposed A = Q T Q^H: [h, h]
+     * @param right P with Q^H from the left: [p, T]
      * @param outside squared norm of the part of W_t outside these p dimensions
+     * @param atIterate Gram matrix of the rows y
      * @param deltaD right side of (27a)
      * @param muStart where to look for mu first
+     * @param steepnessStart {@link #steepness} there; 0 if unknown
      */
     void solve(
-            int dimension,
-            int cols,
-            double[] eigenvalues,
-            SplitComplex v,
-            SplitComplex y,
-            int yOffset,
-            SplitComplex rhs,
+            HermitianTridiagonal decomposed,
+            SplitComplex right,
             double outside,
             SensingMoments atIterate,
             Surrogate model,
             double deltaD,
-            double muStart) {
-        p = dimension;
-        lambda = eigenvalues;
+            double muStart,
+            double steepnessStart) {
+        tridiagonal = decomposed;
+        rhs = right;
         moments = atIterate;
-        surrogate = model;
         sigma = model.sigma;
-        perpendicular = sigma * sigma * outside;
+        rest = sigma * sigma * outside;
+        double[] re = rhs.re();
+        double[] im = rhs.im();
+        double other = 0;
+        for (int i = h * cols; i < p * cols; i++) {
+            rest += re[i] * re[i];
+            other += im[i] * im[i];
+        }
+        rest += other;
         required = 0.5 * (deltaD + atIterate.detection());
-        prepare(cols, v, y, yOffset, rhs);
-        findMu(Math.max(0, muStart));
-    }
-
-    /** Everything that does not depend on mu. */
-    private void prepare(int cols, SplitComplex v, SplitComplex y, int yOffset, SplitComplex rhs) {
-        double[] xr = rhs.re();
-        double[] xi = rhs.im();
-        double[] yr = y.re();
-        double[] yi = y.im();
-        int d = yOffset;
-        int g = yOffset + cols;
-        int e = yOffset + 2 * cols;
-        for (int j = 0; j < p; j++) {
-            int row = j * cols;
-            double norm = 0;
-            double dr = 0;
-            double di = 0;
-            double gr = 0;
-            double gi = 0;
-            double er = 0;
-            double ei = 0;
-            for (int t = 0; t < cols; t++) {
-                double a = xr[row + t];
-                double b = xi[row + t];
-                norm += a * a + b * b;
-                dr += a * yr[d + t] + b * yi[d + t];
-                di += b * yr[d + t] - a * yi[d + t];
-                gr += a * yr[g + t] + b * yi[g + t];
-                gi += b * yr[g + t] - a * yi[g + t];
-                er += a * yr[e + t] + b * yi[e + t];
-                ei += b * yr[e + t] - a * yi[e + t];
-            }
-            rowNorm[j] = norm;
-            crossRe[j * 3] = dr;
-            crossIm[j * 3] = di;
-            crossRe[j * 3 + 1] = gr;
-            crossIm[j * 3 + 1] = gi;
-            crossRe[j * 3 + 2] = er;
-            crossIm[j * 3 + 2] = ei;
-            int k = j * 6;
+        system.weights(model.weight);
+        for (int i = 0; i < p; i++) {
             for (int a = 0; a < ROWS; a++) {
-                for (int b = a; b < ROWS; b++) {
-                    double ar = v.re()[j * 3 + a];
-                    double ai = -v.im()[j * 3 + a];
-                    double br = v.re()[j * 3 + b];
-                    double bi = v.im()[j * 3 + b];
-                    outerRe[k] = ar * br - ai * bi;
-                    outerIm[k] = ar * bi + ai * br;
-                    k++;
-                }
+                left.re()[i * 2 * ROWS + a] = thin.re()[i * width + a];
+                left.im()[i * 2 * ROWS + a] = thin.im()[i * width + a];
             }
         }
-        vr = v.re();
-        vi = v.im();
+        steepness = steepnessStart > 0 ? steepnessStart : 1;
+        findMu(Math.max(0, muStart));
+        double inverse = 1 / (sigma + mu);
+        for (int i = h * cols; i < p * cols; i++) {
+            solved.re()[i] = re[i] * inverse;
+            solved.im()[i] = im[i] * inverse;
+        }
     }
-
-    private double[] vr = new double[0];
-    private double[] vi = new double[0];
 
     /** The root of 1 / ||w(mu)|| = 1, which is nearly linear in mu, or mu = 0 if (59c) is slack. */
     private void findMu(double start) {
@@ -210,6 +203,8 @@ final class BeamQcqp {
         double x = start;
         double lastX = Double.NaN;
         double lastGap = Double.NaN;
+        double olderX = Double.NaN;
+        double olderGap = Double.NaN;
         for (evaluations = 1; evaluations <= EVALUATIONS; evaluations++) {
             double norm = Math.sqrt(Math.max(0, squaredNorm(x)));
             double gap = 1 / norm - 1;
@@ -217,7 +212,9 @@ final class BeamQcqp {
             if (Math.abs(gap) <= ACCURACY || gap > 0 && x == 0) {
                 return;
             }
-            if (Math.abs(gap) <= ROUNDING && Math.abs(gap) >= 0.5 * Math.abs(lastGap)) {
+            // Not after the first guess: its slope is that of another search.
+            boolean secant = !Double.isNaN(olderX);
+            if (secant && Math.abs(gap) <= ROUNDING && Math.abs(gap) >= 0.5 * Math.abs(lastGap)) {
                 return;
             }
             if (gap > 0) {
@@ -230,9 +227,9 @@ final class BeamQcqp {
             }
             double next;
             if (Double.isNaN(lastX)) {
-                next = (x + sigma) * norm - sigma;
+                next = x - gap * norm * (x + sigma) / steepness;
             } else {
-                next = x - gap * (x - lastX) / (gap - lastGap);
+                next = through(x, gap, lastX, lastGap, olderX, olderGap);
             }
             if (!(next > low && next < high)) {
                 boolean down = gap > 0 && low == 0;
@@ -242,210 +239,79 @@ final class BeamQcqp {
                     next = 0;
                 }
             }
+            olderX = lastX;
+            olderGap = lastGap;
             lastX = x;
             lastGap = gap;
             x = next;
         }
     }
 
-    /** ||w(mu)||^2 with the best nu; leaves Gamma. */
+    /**
+     * Where the gap vanishes: by the secant, then by the parabola mu(gap) through three points
+     * where that does not go far from it.
+     */
+    private double through(
+            double x, double gap, double lastX, double lastGap, double olderX, double olderGap) {
+        double a = gap - lastGap;
+        double secant = x - gap * (x - lastX) / a;
+        if (Math.abs(a) > FLAT) {
+            steepness = a / (x - lastX) * (x + sigma) / (1 + gap);
+        }
+        if (Double.isNaN(olderX)) {
+            return secant;
+        }
+        double b = gap - olderGap;
+        double c = lastGap - olderGap;
+        double parabola =
+                x * lastGap * olderGap / (a * b)
+                        - lastX * gap * olderGap / (a * c)
+                        + olderX * gap * lastGap / (b * c);
+        boolean usable = Math.abs(parabola - secant) < 0.5 * Math.abs(secant - x);
+        return usable ? parabola : secant;
+    }
+
+    /** ||w(mu)||^2 with the best nu; leaves Gamma and what (A + c)^-1 makes of P and V. */
     private double squaredNorm(double at) {
         double c = sigma + at;
-        resolvents(c);
-        double norm = perpendicular / (c * c);
-        for (int j = 0; j < p; j++) {
-            double inverse = 1 / (lambda[j] + c);
-            norm += rowNorm[j] * inverse * inverse;
+        double inverse = 1 / c;
+        factorise(c);
+        double norm = rest * inverse * inverse;
+        norm += kernels.solveTridiagonal(h, cols, inversePivots, multipliers, rhs, 0, solved, 0);
+        kernels.solveTridiagonal(h, width, inversePivots, multipliers, thin, 0, thinSolved, 0);
+        double[] zr = thinSolved.re();
+        double[] zi = thinSolved.im();
+        for (int i = h * width; i < p * width; i++) {
+            zr[i] = thin.re()[i] * inverse;
+            zi[i] = thin.im()[i] * inverse;
         }
-        woodbury();
-        // ||R (p + V Gamma Y)||^2 = ||R p||^2 + 2 Re <V Gamma Y, R^2 p> + <V Gamma Y, R^2 V Gamma
-        // Y>
-        for (int x : ENTRY) {
-            norm += 2 * (gammaRe[x] * l2Re[x] + gammaIm[x] * l2Im[x]);
-            int a = x / 3;
-            int b = x % 3;
-            for (int z : ENTRY) {
-                int u = a * 3 + z / 3;
-                int w = b * 3 + z % 3;
-                double mr = b2Re[u] * moments.gramRe[w] - b2Im[u] * moments.gramIm[w];
-                double mi = b2Re[u] * moments.gramIm[w] + b2Im[u] * moments.gramRe[w];
-                double er = gammaRe[z] * mr - gammaIm[z] * mi;
-                double ei = gammaRe[z] * mi + gammaIm[z] * mr;
-                norm += gammaRe[x] * er + gammaIm[x] * ei;
-            }
+        for (int i = 0; i < p; i++) {
+            int to = i * 2 * ROWS + ROWS;
+            int from = i * width;
+            left.re()[to] = zr[from];
+            left.re()[to + 1] = zr[from + 1];
+            left.re()[to + 2] = zr[from + 2];
+            left.im()[to] = zi[from];
+            left.im()[to + 1] = zi[from + 1];
+            left.im()[to + 2] = zi[from + 2];
         }
-        return norm;
+        kernels.multiplyAdjointLeft(2 * ROWS, width, p, left, 0, thinSolved, 0, products, 0);
+        system.solve(products.re(), products.im(), width, moments, required);
+        return norm + system.correction(products.re(), products.im(), ROWS * width, width, moments);
     }
 
-    /** B, B2, L, L2 at the shift c. */
-    private void resolvents(double c) {
-        Arrays.fill(bRe, 0);
-        Arrays.fill(bIm, 0);
-        Arrays.fill(b2Re, 0);
-        Arrays.fill(b2Im, 0);
-        Arrays.fill(lRe, 0);
-        Arrays.fill(lIm, 0);
-        Arrays.fill(l2Re, 0);
-        Arrays.fill(l2Im, 0);
-        for (int j = 0; j < p; j++) {
-            double inverse = 1 / (lambda[j] + c);
-            int k = j * 6;
-            for (int a = 0; a < ROWS; a++) {
-                for (int b = a; b < ROWS; b++) {
-                    double xr = outerRe[k] * inverse;
-                    double xi = outerIm[k] * inverse;
-                    bRe[a * 3 + b] += xr;
-                    bIm[a * 3 + b] += xi;
-                    b2Re[a * 3 + b] += xr * inverse;
-                    b2Im[a * 3 + b] += xi * inverse;
-                    k++;
-                }
-                double ar = vr[j * 3 + a] * inverse;
-                double ai = -vi[j * 3 + a] * inverse;
-                for (int b = 0; b < ROWS; b++) {
-                    double xr = ar * crossRe[j * 3 + b] - ai * crossIm[j * 3 + b];
-                    double xi = ar * crossIm[j * 3 + b] + ai * crossRe[j * 3 + b];
-                    lRe[a * 3 + b] += xr;
-                    lIm[a * 3 + b] += xi;
-                    l2Re[a * 3 + b] += xr * inverse;
-                    l2Im[a * 3 + b] += xi * inverse;
-                }
-            }
+    /** L D L^T of T + c. Its pivots are at least c whatever rounding makes of A. */
+    private void factorise(double c) {
+        double[] diagonal = tridiagonal.diagonal();
+        double[] off = tridiagonal.off();
+        double pivot = Math.max(c, diagonal[0] + c);
+        for (int i = 0; i + 1 < h; i++) {
+            double inverse = 1 / pivot;
+            inversePivots[i] = inverse;
+            double factor = off[i] * inverse;
+            multipliers[i] = factor;
+            pivot = Math.max(c, diagonal[i + 1] + c - factor * off[i]);
         }
-        for (int a = 0; a < ROWS; a++) {
-            for (int b = 0; b < a; b++) {
-                bRe[a * 3 + b] = bRe[b * 3 + a];
-                bIm[a * 3 + b] = -bIm[b * 3 + a];
-                b2Re[a * 3 + b] = b2Re[b * 3 + a];
-                b2Im[a * 3 + b] = -b2Im[b * 3 + a];
-            }
-        }
-    }
-
-    /** Solves the 4 x 4 system of Woodbury's identity for both right sides, and for nu. */
-    private void woodbury() {
-        for (int k = 0; k < TERMS; k++) {
-            for (int l = 0; l <= k; l++) {
-                inner(k, l);
-                hRe[k * TERMS + l] = resultRe + (k == l ? 1 / surrogate.weight[k] : 0);
-                hIm[k * TERMS + l] = k == l ? 0 : resultIm;
-            }
-        }
-        double root = ROOT2;
-        pRe[0] = lRe[G * 3 + G] + lRe[E * 3 + E];
-        pIm[0] = lIm[G * 3 + G] + lIm[E * 3 + E];
-        pRe[1] = root * lRe[E * 3 + G];
-        pIm[1] = root * lIm[E * 3 + G];
-        pRe[2] = root * lRe[G * 3 + E];
-        pIm[2] = root * lIm[G * 3 + E];
-        pRe[3] = lRe[G * 3 + G];
-        pIm[3] = lIm[G * 3 + G];
-        for (int k = 0; k < TERMS; k++) {
-            inner(k, TERMS);
-            mtRe[k] = resultRe;
-            mtIm[k] = resultIm;
-            tRe[k] = resultRe;
-            tIm[k] = resultIm;
-        }
-        double tt = bRe[0] * moments.gramRe[0];
-        double tp = lRe[0];
-        factorise();
-        backSolve(pRe, pIm);
-        backSolve(tRe, tIm);
-        for (int k = 0; k < TERMS; k++) {
-            tp -= mtRe[k] * pRe[k] + mtIm[k] * pIm[k];
-            tt -= mtRe[k] * tRe[k] + mtIm[k] * tIm[k];
-        }
-        nu = tt > 0 ? Math.max(0, (required - tp) / tt) : 0;
-        Arrays.fill(gammaRe, 0);
-        Arrays.fill(gammaIm, 0);
-        gammaRe[0] = nu;
-        for (int k = 0; k < TERMS; k++) {
-            pRe[k] += nu * tRe[k];
-            pIm[k] += nu * tIm[k];
-        }
-        gammaRe[G * 3 + G] = -pRe[0] - pRe[3];
-        gammaIm[G * 3 + G] = -pIm[0] - pIm[3];
-        gammaRe[E * 3 + E] = -pRe[0];
-        gammaIm[E * 3 + E] = -pIm[0];
-        gammaRe[E * 3 + G] = -root * pRe[1];
-        gammaIm[E * 3 + G] = -root * pIm[1];
-        gammaRe[G * 3 + E] = -root * pRe[2];
-        gammaIm[G * 3 + E] = -root * pIm[2];
-    }
-
-    private double resultRe;
-    private double resultIm;
-
-    /** The entries of u_k (0..3) and of t (4). */
-    private static final int[][] PARTS = {
-        {G * 3 + G, E * 3 + E}, {E * 3 + G}, {G * 3 + E}, {G * 3 + G}, {D * 3 + D}
-    };
-
-    private static final double[] FACTOR = {1, ROOT2, ROOT2, 1, 1};
-
-    /** u_k^H R u_l into the result; v_a (x) y_b and v_c (x) y_d give B_ac Gram_bd. */
-    private void inner(int k, int l) {
-        double sr = 0;
-        double si = 0;
-        for (int x : PARTS[k]) {
-            for (int z : PARTS[l]) {
-                int u = x / 3 * 3 + z / 3;
-                int w = x % 3 * 3 + z % 3;
-                sr += bRe[u] * moments.gramRe[w] - bIm[u] * moments.gramIm[w];
-                si += bRe[u] * moments.gramIm[w] + bIm[u] * moments.gramRe[w];
-            }
-        }
-        double factor = FACTOR[k] * FACTOR[l];
-        resultRe = factor * sr;
-        resultIm = factor * si;
-    }
-
-    /** Cholesky factor of the 4 x 4 matrix, lower triangle in place. */
-    private void factorise() {
-        for (int j = 0; j < TERMS; j++) {
-            for (int i = j; i < TERMS; i++) {
-                double sr = hRe[i * TERMS + j];
-                double si = hIm[i * TERMS + j];
-                for (int k = 0; k < j; k++) {
-                    double ar = hRe[i * TERMS + k];
-                    double ai = hIm[i * TERMS + k];
-                    double br = hRe[j * TERMS + k];
-                    double bi = hIm[j * TERMS + k];
-                    sr -= ar * br + ai * bi;
-                    si -= ai * br - ar * bi;
-                }
-                if (i == j) {
-                    hRe[j * TERMS + j] = Math.sqrt(sr);
-                    hIm[j * TERMS + j] = 0;
-                } else {
-                    hRe[i * TERMS + j] = sr / hRe[j * TERMS + j];
-                    hIm[i * TERMS + j] = si / hRe[j * TERMS + j];
-                }
-            }
-        }
-    }
-
-    private void backSolve(double[] xr, double[] xi) {
-        for (int i = 0; i < TERMS; i++) {
-            for (int k = 0; k < i; k++) {
-                double ar = hRe[i * TERMS + k];
-                double ai = hIm[i * TERMS + k];
-                xr[i] -= ar * xr[k] - ai * xi[k];
-                xi[i] -= ar * xi[k] + ai * xr[k];
-            }
-            xr[i] /= hRe[i * TERMS + i];
-            xi[i] /= hRe[i * TERMS + i];
-        }
-        for (int i = TERMS - 1; i >= 0; i--) {
-            for (int k = i + 1; k < TERMS; k++) {
-                double ar = hRe[k * TERMS + i];
-                double ai = -hIm[k * TERMS + i];
-                xr[i] -= ar * xr[k] - ai * xi[k];
-                xi[i] -= ar * xi[k] + ai * xr[k];
-            }
-            xr[i] /= hRe[i * TERMS + i];
-            xi[i] /= hRe[i * TERMS + i];
-        }
+        inversePivots[h - 1] = 1 / pivot;
     }
 }

@@ -31,6 +31,7 @@ final class MmAdmm implements LoopBatch {
     private final int p;
     private final int cols;
     private final MmStep step;
+    private final ReceivedPowers powers;
 
     private final AdmmProblem[] slots;
     private int active;
@@ -68,6 +69,7 @@ final class MmAdmm implements LoopBatch {
         cols = n + dimension;
         slots = new AdmmProblem[batch];
         step = new MmStep(engine.kernels(), schedule, p, n, cols);
+        powers = new ReceivedPowers(n, cols);
         x = ComplexTensor.allocate(batch, p, cols);
         xNext = ComplexTensor.allocate(batch, p, cols);
         xKept = ComplexTensor.allocate(batch, p, cols);
@@ -147,7 +149,7 @@ final class MmAdmm implements LoopBatch {
     }
 
     private double rate(ComplexTensor received, int slot) {
-        return Received.rate(received.planes(), received.offset(slot), n, cols);
+        return powers.rate(received.planes(), received.offset(slot));
     }
 
     private void auxiliaries(AdmmProblem job, ComplexTensor received, int slot) {
@@ -174,7 +176,7 @@ final class MmAdmm implements LoopBatch {
             job.extrapolated = false;
         }
         if (control.adaptive()) {
-            Received.mix(job.mixer, seenKept.planes(), seenKept.offset(slot), n, cols);
+            powers.mix(job.mixer); // of the trial, which is the iterate now
             control.adaptRadius(job);
         }
         return true;

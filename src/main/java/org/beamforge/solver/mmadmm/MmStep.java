@@ -9,6 +9,8 @@ import org.beamforge.tensor.ComplexTensor;
  * QCQP (59). A workspace for one thread.
  */
 final class MmStep {
+    private static final int SENSING = SensingMoments.ROWS;
+
     private final ComplexKernels kernels;
     private final Schedule schedule;
     private final int p;
@@ -19,36 +21,41 @@ final class MmStep {
     private final int h;
 
     private final Surrogate surrogate = new Surrogate();
-    private final HermitianEigen eigen;
+    private final HermitianTridiagonal tridiagonal;
     private final BeamQcqp qcqp;
-    private final double[] eigenvalues;
 
-    /** h_i |b_i|: [h, n]. */
-    private final SplitComplex scaled;
+    /** |b_i|^2 h_i^H: [n, h]. */
+    private final SplitComplex weighted;
 
     /** A: [h, h]. */
     private final SplitComplex a;
 
-    /** F: [h, n]. */
-    private final SplitComplex f;
-
-    /** E^H F: [h, n]. */
-    private final SplitComplex fHat;
-
-    /** V in the eigenvectors' coordinates: [p, 3]. */
-    private final SplitComplex vHat;
-
     /** V times a 3 x 3 matrix: [p, 3]. */
     private final SplitComplex vTimes;
 
-    /** X in the eigenvectors' coordinates: [p, T]. */
-    private final SplitComplex xHat;
+    /** Columns of {@link #yAdjoint}: three, and zeros up to a whole vector. */
+    private final int crossWidth;
 
-    /** P, then the solution, in the eigenvectors' coordinates: [p, T]. */
-    private final SplitComplex rhs;
+    /** Y^H: [T, crossWidth]. */
+    private final SplitComplex yAdjoint;
 
-    /** V Gamma Y: [p, T]. */
-    private final SplitComplex correction;
+    /** P Y^H: [p, crossWidth]. */
+    private final SplitComplex cross;
+
+    /** Numbers in a row of {@link #thin}. */
+    private final int width;
+
+    /** [V, P Y^H]: [p, width]. */
+    private final SplitComplex thin;
+
+    /** P: [p, T]. */
+    private final SplitComplex right;
+
+    /** Q^H P: [p, T]. */
+    private final SplitComplex rightTurned;
+
+    /** V Psi Y, then (A + c)^-1 V Gamma Y: [p, T]. */
+    private final SplitComplex combined;
 
     MmStep(ComplexKernels kernels, Schedule schedule, int p, int n, int cols) {
         this.kernels = kernels;
@@ -57,141 +64,182 @@ final class MmStep {
         this.n = n;
         this.cols = cols;
         h = Math.min(n, p);
-        eigen = new HermitianEigen(h);
-        qcqp = new BeamQcqp(p);
-        eigenvalues = new double[p];
-        scaled = SplitComplex.allocate(h * n);
+        tridiagonal = new HermitianTridiagonal(h);
+        qcqp = new BeamQcqp(kernels, p, h, cols);
+        weighted = SplitComplex.allocate(n * h);
         a = SplitComplex.allocate(h * h);
-        f = SplitComplex.allocate(h * n);
-        fHat = SplitComplex.allocate(h * n);
-        vHat = SplitComplex.allocate(p * 3);
-        vTimes = SplitComplex.allocate(p * 3);
-        xHat = SplitComplex.allocate(p * cols);
-        rhs = SplitComplex.allocate(p * cols);
-        correction = SplitComplex.allocate(p * cols);
+        vTimes = SplitComplex.allocate(p * SENSING);
+        crossWidth = Math.max(SENSING, kernels.lanes());
+        yAdjoint = SplitComplex.allocate(cols * crossWidth);
+        cross = SplitComplex.allocate(p * crossWidth);
+        width = BeamQcqp.width(kernels);
+        thin = SplitComplex.allocate(p * width);
+        right = SplitComplex.allocate(p * cols);
+        rightTurned = SplitComplex.allocate(p * cols);
+        combined = SplitComplex.allocate(p * cols);
     }
 
     /** (53)-(59): the minimiser of the surrogate over the ball and the linearised (27a). */
     void minimise(
             AdmmProblem job, ComplexTensor x, ComplexTensor seen, int slot, ComplexTensor xNext) {
         surrogate.build(job.moments, job.c, job.rho, job.radius, !schedule.adaptive());
-        diagonalise(job);
+        decompose(job);
         SplitComplex y = seen.planes();
         int yOffset = seen.offset(slot) + n * cols;
         rightSide(job, x, slot, y, yOffset);
+        turn(job, y, yOffset);
         qcqp.solve(
-                p,
-                cols,
-                eigenvalues,
-                vHat,
-                y,
-                yOffset,
-                rhs,
+                tridiagonal,
+                rightTurned,
                 job.outside * job.outside,
                 job.moments,
                 surrogate,
                 job.problem.deltaD(),
-                job.mu);
+                job.mu,
+                job.steepness);
         job.mu = qcqp.mu();
-        double c = surrogate.sigma + job.mu;
-        job.shrink = surrogate.sigma / c;
-
-        // X = E (Lambda + c)^-1 (P + V Gamma Y), in the eigenvectors' coordinates first.
-        times(vHat, qcqp.gammaRe(), qcqp.gammaIm(), vTimes);
-        kernels.multiply(p, cols, 3, vTimes, 0, y, yOffset, correction, 0);
-        double[] pr = rhs.re();
-        double[] pi = rhs.im();
-        double moved = square((1 - job.shrink) * job.outside);
-        for (int j = 0; j < p; j++) {
-            double inverse = 1 / (eigenvalues[j] + c);
-            for (int t = j * cols; t < (j + 1) * cols; t++) {
-                pr[t] = (pr[t] + correction.re()[t]) * inverse;
-                pi[t] = (pi[t] + correction.im()[t]) * inverse;
-                double dr = pr[t] - xHat.re()[t];
-                double di = pi[t] - xHat.im()[t];
-                moved += dr * dr + di * di;
-            }
-        }
-        job.stepLength = Math.sqrt(moved);
-        SplitComplex out = xNext.planes();
-        int to = xNext.offset(slot);
-        kernels.multiply(h, cols, h, job.eigenvectors, 0, rhs, 0, out, to);
-        int rest = (p - h) * cols;
-        System.arraycopy(pr, h * cols, out.re(), to + h * cols, rest);
-        System.arraycopy(pi, h * cols, out.im(), to + h * cols, rest);
+        job.steepness = qcqp.steepness();
+        job.shrink = surrogate.sigma / (surrogate.sigma + job.mu);
+        solution(y, yOffset, xNext, slot);
+        job.stepLength =
+                Math.sqrt(square((1 - job.shrink) * job.outside) + squaredDistance(x, xNext, slot));
     }
 
-    /** A = sum_i |b_i|^2 h_i h_i^H = E Lambda E^H and F, V in its eigenvectors' coordinates. */
-    private void diagonalise(AdmmProblem job) {
+    /** A = H diag(|b|^2) H^H = Q T Q^H. */
+    private void decompose(AdmmProblem job) {
+        SplitComplex channels = job.problem.channels();
+        for (int j = 0; j < n; j++) {
+            double weight = job.bRe[j] * job.bRe[j] + job.bIm[j] * job.bIm[j];
+            int from = j;
+            for (int to = j * h; to < (j + 1) * h; to++) {
+                weighted.re()[to] = weight * channels.re()[from];
+                weighted.im()[to] = -weight * channels.im()[from];
+                from += n;
+            }
+        }
+        kernels.multiply(h, h, n, channels, 0, weighted, 0, a, 0);
+        tridiagonal.reduce(a);
+    }
+
+    /** P = F + sigma X + V Psi Y. */
+    private void rightSide(
+            AdmmProblem job, ComplexTensor x, int slot, SplitComplex y, int yOffset) {
+        SplitComplex v = job.problem.sensing();
+        times(v, SENSING, surrogate.psiRe, surrogate.psiIm);
+        kernels.multiply(p, cols, SENSING, vTimes, 0, y, yOffset, combined, 0);
+        double sigma = surrogate.sigma;
+        int from = x.offset(slot);
+        addScaled(x.planes().re(), from, sigma, combined.re(), right.re());
+        addScaled(x.planes().im(), from, sigma, combined.im(), right.im());
+        double[] pr = right.re();
+        double[] pi = right.im();
         double[] hr = job.problem.channels().re();
         double[] hi = job.problem.channels().im();
         for (int j = 0; j < n; j++) {
-            double br = job.bRe[j];
-            double bi = job.bIm[j];
-            double magnitude = Math.sqrt(br * br + bi * bi);
             double c = Math.sqrt((1 + job.upsilon[j]) / n);
-            for (int i = 0; i < h; i++) {
-                int at = i * n + j;
-                scaled.re()[at] = hr[at] * magnitude;
-                scaled.im()[at] = hi[at] * magnitude;
-                f.re()[at] = c * (hr[at] * br - hi[at] * bi);
-                f.im()[at] = c * (hr[at] * bi + hi[at] * br);
+            double br = c * job.bRe[j];
+            double bi = c * job.bIm[j];
+            int to = j;
+            for (int at = j; at < h * n; at += n) {
+                pr[to] += hr[at] * br - hi[at] * bi;
+                pi[to] += hr[at] * bi + hi[at] * br;
+                to += cols;
             }
         }
-        kernels.gramOfRows(h, n, scaled, 0, a, 0);
-        SplitComplex e = job.eigenvectors;
-        eigen.decompose(a.re(), a.im(), e.re(), e.im(), job.factorisations++);
-        System.arraycopy(eigen.values(), 0, eigenvalues, 0, h);
-        for (int j = 0; j < h; j++) {
-            eigenvalues[j] = Math.max(0, eigenvalues[j]);
-        }
-        kernels.multiplyAdjointLeft(h, n, h, e, 0, f, 0, fHat, 0);
-        kernels.multiplyAdjointLeft(h, 3, h, e, 0, job.problem.sensing(), 0, vHat, 0);
-        int rest = (p - h) * 3;
-        System.arraycopy(job.problem.sensing().re(), h * 3, vHat.re(), h * 3, rest);
-        System.arraycopy(job.problem.sensing().im(), h * 3, vHat.im(), h * 3, rest);
     }
 
-    /** P = F + sigma X + V Psi Y in the eigenvectors' coordinates. */
-    private void rightSide(
-            AdmmProblem job, ComplexTensor x, int slot, SplitComplex y, int yOffset) {
-        SplitComplex planes = x.planes();
-        int from = x.offset(slot);
-        kernels.multiplyAdjointLeft(h, cols, h, job.eigenvectors, 0, planes, from, xHat, 0);
+    private static void addScaled(
+            double[] x, int from, double factor, double[] other, double[] to) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] = other[i] + factor * x[from + i];
+        }
+    }
+
+    /** P and [V, P Y^H] in the coordinates where A is tridiagonal. */
+    private void turn(AdmmProblem job, SplitComplex y, int yOffset) {
+        for (int b = 0; b < SENSING; b++) {
+            int row = yOffset + b * cols;
+            int to = b;
+            for (int t = row; t < row + cols; t++) {
+                yAdjoint.re()[to] = y.re()[t];
+                yAdjoint.im()[to] = -y.im()[t];
+                to += crossWidth;
+            }
+        }
+        kernels.multiply(p, crossWidth, cols, right, 0, yAdjoint, 0, cross, 0);
+        SplitComplex v = job.problem.sensing();
+        SplitComplex turned = qcqp.thin;
+        for (int i = 0; i < p; i++) {
+            SplitComplex to = i < h ? thin : turned;
+            for (int k = 0; k < SENSING; k++) {
+                to.re()[i * width + k] = v.re()[i * SENSING + k];
+                to.im()[i * width + k] = v.im()[i * SENSING + k];
+                to.re()[i * width + SENSING + k] = cross.re()[i * crossWidth + k];
+                to.im()[i * width + SENSING + k] = cross.im()[i * crossWidth + k];
+            }
+        }
+        kernels.multiplyAdjointLeft(h, width, h, tridiagonal.q(), 0, thin, 0, turned, 0);
+        kernels.multiplyAdjointLeft(h, cols, h, tridiagonal.q(), 0, right, 0, rightTurned, 0);
         int rest = (p - h) * cols;
-        System.arraycopy(planes.re(), from + h * cols, xHat.re(), h * cols, rest);
-        System.arraycopy(planes.im(), from + h * cols, xHat.im(), h * cols, rest);
-        times(vHat, surrogate.psiRe, surrogate.psiIm, vTimes);
-        kernels.multiply(p, cols, 3, vTimes, 0, y, yOffset, rhs, 0);
-        double sigma = surrogate.sigma;
-        double[] pr = rhs.re();
-        double[] pi = rhs.im();
-        for (int t = 0; t < p * cols; t++) {
-            pr[t] += sigma * xHat.re()[t];
-            pi[t] += sigma * xHat.im()[t];
-        }
-        for (int j = 0; j < h; j++) {
-            for (int i = 0; i < n; i++) {
-                pr[j * cols + i] += fHat.re()[j * n + i];
-                pi[j * cols + i] += fHat.im()[j * n + i];
-            }
-        }
+        System.arraycopy(right.re(), h * cols, rightTurned.re(), h * cols, rest);
+        System.arraycopy(right.im(), h * cols, rightTurned.im(), h * cols, rest);
     }
 
-    /** out = V M for V: [p, 3] and M: [3, 3]. */
-    private void times(SplitComplex v, double[] mRe, double[] mIm, SplitComplex out) {
+    /** X = Q ((A + c)^-1 P + (A + c)^-1 V Gamma Y). */
+    private void solution(SplitComplex y, int yOffset, ComplexTensor xNext, int slot) {
+        times(qcqp.solvedSensing(), width, qcqp.gammaRe(), qcqp.gammaIm());
+        kernels.multiply(p, cols, SENSING, vTimes, 0, y, yOffset, combined, 0);
+        SplitComplex solved = qcqp.solvedRightSide();
+        addScaled(solved.re(), 0, 1, combined.re(), right.re());
+        addScaled(solved.im(), 0, 1, combined.im(), right.im());
+        SplitComplex out = xNext.planes();
+        int to = xNext.offset(slot);
+        kernels.multiply(h, cols, h, tridiagonal.q(), 0, right, 0, out, to);
+        int rest = (p - h) * cols;
+        System.arraycopy(right.re(), h * cols, out.re(), to + h * cols, rest);
+        System.arraycopy(right.im(), h * cols, out.im(), to + h * cols, rest);
+    }
+
+    private static double squaredDistance(ComplexTensor x, ComplexTensor y, int slot) {
+        int from = x.offset(slot);
+        return squaredDistance(x.planes().re(), y.planes().re(), from, x.stride())
+                + squaredDistance(x.planes().im(), y.planes().im(), from, x.stride());
+    }
+
+    /** Four sums side by side: one would wait for its own last addition. */
+    private static double squaredDistance(double[] x, double[] y, int from, int count) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int end = from + count;
+        int i = from;
+        for (; i + 3 < end; i += 4) {
+            a += square(x[i] - y[i]);
+            b += square(x[i + 1] - y[i + 1]);
+            c += square(x[i + 2] - y[i + 2]);
+            d += square(x[i + 3] - y[i + 3]);
+        }
+        for (; i < end; i++) {
+            a += square(x[i] - y[i]);
+        }
+        return a + b + (c + d);
+    }
+
+    /** V M for M: [3, 3] and V in the first columns of [p, stride]. */
+    private void times(SplitComplex v, int stride, double[] mRe, double[] mIm) {
         for (int j = 0; j < p; j++) {
-            for (int b = 0; b < 3; b++) {
+            for (int b = 0; b < SENSING; b++) {
                 double sr = 0;
                 double si = 0;
-                for (int k = 0; k < 3; k++) {
-                    double vr = v.re()[j * 3 + k];
-                    double vi = v.im()[j * 3 + k];
-                    sr += vr * mRe[k * 3 + b] - vi * mIm[k * 3 + b];
-                    si += vr * mIm[k * 3 + b] + vi * mRe[k * 3 + b];
+                for (int k = 0; k < SENSING; k++) {
+                    double vr = v.re()[j * stride + k];
+                    double vi = v.im()[j * stride + k];
+                    sr += vr * mRe[k * SENSING + b] - vi * mIm[k * SENSING + b];
+                    si += vr * mIm[k * SENSING + b] + vi * mRe[k * SENSING + b];
                 }
-                out.re()[j * 3 + b] = sr;
-                out.im()[j * 3 + b] = si;
+                vTimes.re()[j * SENSING + b] = sr;
+                vTimes.im()[j * SENSING + b] = si;
             }
         }
     }

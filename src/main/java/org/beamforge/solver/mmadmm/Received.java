@@ -11,10 +11,19 @@ final class Received {
         double sum = 0;
         for (int i = 0; i < n; i++) {
             int row = offset + i * cols;
-            double own = square(s, row + i);
-            sum += Math.log1p(own / (total(s, row, cols) - own));
+            sum += logOneMore(square(s, row + i) / others(s, row, i, cols));
         }
         return sum / n;
+    }
+
+    /**
+     * ln(1 + x) for x >= 0 as ln(u) x / (u - 1) with u = 1 + x as it is rounded, which is accurate
+     * to a few ulp; Math.log1p is a slow call on JDK 17.
+     */
+    static double logOneMore(double x) {
+        double u = 1 + x;
+        double d = u - 1;
+        return d > 0 ? Math.log(u) * (x / d) : x;
     }
 
     /**
@@ -25,43 +34,42 @@ final class Received {
         for (int i = 0; i < n; i++) {
             int row = offset + i * cols;
             double own = square(s, row + i);
-            double total = total(s, row, cols);
-            job.upsilon[i] = own / (total - own);
-            double factor = Math.sqrt((1 + job.upsilon[i]) / n) / total;
+            double noise = others(s, row, i, cols);
+            job.upsilon[i] = own / noise;
+            double factor = Math.sqrt((1 + job.upsilon[i]) / n) / (own + noise);
             job.bRe[i] = factor * s.re()[row + i];
             job.bIm[i] = factor * s.im()[row + i];
         }
     }
 
-    /** Lets the mixer of a problem advance from an iterate. */
-    static void mix(AuxiliaryMixer mixer, SplitComplex s, int offset, int n, int cols) {
-        for (int i = 0; i < n; i++) {
-            int row = offset + i * cols;
-            double own = 0;
-            double noise = 1;
-            for (int t = 0; t < cols; t++) {
-                double power = square(s, row + t);
-                if (t == i) {
-                    own = power;
-                } else {
-                    noise += power;
-                }
-            }
-            mixer.received(i, own, noise);
-        }
-        mixer.advance();
+    /** Noise plus what user i receives of all beams but its own. */
+    static double others(SplitComplex s, int row, int i, int cols) {
+        return 1 + squares(s, row, row + i) + squares(s, row + i + 1, row + cols);
     }
 
-    /** Noise plus everything received: 1 + sum_t |s_t|^2 over one row. */
-    private static double total(SplitComplex s, int row, int cols) {
-        double sum = 1;
-        for (int t = row; t < row + cols; t++) {
-            sum += s.re()[t] * s.re()[t] + s.im()[t] * s.im()[t];
+    /** Four sums side by side: one would wait for its own last addition. */
+    private static double squares(SplitComplex s, int from, int to) {
+        double[] re = s.re();
+        double[] im = s.im();
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int t = from;
+        for (; t + 1 < to; t += 2) {
+            a += re[t] * re[t];
+            b += im[t] * im[t];
+            c += re[t + 1] * re[t + 1];
+            d += im[t + 1] * im[t + 1];
         }
-        return sum;
+        if (t < to) {
+            a += re[t] * re[t];
+            b += im[t] * im[t];
+        }
+        return a + b + (c + d);
     }
 
-    private static double square(SplitComplex s, int at) {
+    static double square(SplitComplex s, int at) {
         return s.re()[at] * s.re()[at] + s.im()[at] * s.im()[at];
     }
 }

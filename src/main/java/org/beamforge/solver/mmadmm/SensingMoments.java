@@ -32,23 +32,51 @@ final class SensingMoments {
     void read(SplitComplex y, int offset, int cols) {
         double[] yr = y.re();
         double[] yi = y.im();
-        for (int b = 0; b < ROWS; b++) {
-            int x = offset + b * cols;
-            for (int c = b; c < ROWS; c++) {
-                int z = offset + c * cols;
-                double sr = 0;
-                double si = 0;
-                for (int t = 0; t < cols; t++) {
-                    sr += yr[x + t] * yr[z + t] + yi[x + t] * yi[z + t];
-                    si += yr[x + t] * yi[z + t] - yi[x + t] * yr[z + t];
-                }
-                gramRe[b * ROWS + c] = sr;
-                gramIm[b * ROWS + c] = b == c ? 0 : si;
-                gramRe[c * ROWS + b] = sr;
-                gramIm[c * ROWS + b] = b == c ? 0 : -si;
-            }
+        int g = offset + cols;
+        int e = offset + 2 * cols;
+        // All sums in one pass, side by side: one would wait for its own last addition.
+        double dd = 0;
+        double gg = 0;
+        double ee = 0;
+        double dgRe = 0;
+        double dgIm = 0;
+        double deRe = 0;
+        double deIm = 0;
+        double geRe = 0;
+        double geIm = 0;
+        for (int t = 0; t < cols; t++) {
+            double dr = yr[offset + t];
+            double di = yi[offset + t];
+            double gr = yr[g + t];
+            double gi = yi[g + t];
+            double er = yr[e + t];
+            double ei = yi[e + t];
+            dd += dr * dr + di * di;
+            gg += gr * gr + gi * gi;
+            ee += er * er + ei * ei;
+            dgRe += dr * gr + di * gi;
+            dgIm += dr * gi - di * gr;
+            deRe += dr * er + di * ei;
+            deIm += dr * ei - di * er;
+            geRe += gr * er + gi * ei;
+            geIm += gr * ei - gi * er;
         }
+        set(D, D, dd, 0);
+        set(G, G, gg, 0);
+        set(E, E, ee, 0);
+        set(D, G, dgRe, dgIm);
+        set(D, E, deRe, deIm);
+        set(G, E, geRe, geIm);
         readForms();
+    }
+
+    private void set(int b, int c, double re, double im) {
+        gramRe[b * ROWS + c] = re;
+        gramIm[b * ROWS + c] = im;
+        if (b != c) {
+            gramRe[c * ROWS + b] = re;
+            gramIm[c * ROWS + b] = -im;
+        }
     }
 
     /** Takes s from the Gram matrix. */

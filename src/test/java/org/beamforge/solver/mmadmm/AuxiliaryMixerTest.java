@@ -34,6 +34,13 @@ class AuxiliaryMixerTest {
         }
     }
 
+    private static void mix(AdmmProblem job, SplitComplex received) {
+        int n = job.upsilon.length;
+        ReceivedPowers powers = new ReceivedPowers(n, n + 1);
+        powers.rate(received, 0);
+        powers.mix(job.mixer);
+    }
+
     @Test
     void theFirstVariablesAreThoseOfTheIterate() {
         AdmmProblem job = job();
@@ -43,7 +50,7 @@ class AuxiliaryMixerTest {
         double b = job.bIm[0];
         job.mixer.apply(job); // nothing seen yet
         assertThat(job.upsilon[0]).isEqualTo(upsilon);
-        Received.mix(job.mixer, seen(n, 3, 0.5), 0, n, n + 1);
+        mix(job, seen(n, 3, 0.5));
         assertThat(job.mixer.accelerating()).isFalse();
         job.mixer.apply(job);
         for (int i = 0; i < n; i++) {
@@ -64,14 +71,14 @@ class AuxiliaryMixerTest {
         for (int k = 0; k < 15; k++) {
             double image = x + 0.01 * (limit - x); // plain steps get 14 % of the way in fifteen
             double amplitude = Math.sqrt(Math.exp(image) * (1 + other * other));
-            Received.mix(job.mixer, seen(n, amplitude, other), 0, n, n + 1);
+            mix(job, seen(n, amplitude, other));
             plain(job, amplitude, other);
             job.mixer.apply(job);
             x = Math.log(job.upsilon[0]);
         }
         assertThat(x).isCloseTo(limit, within(1e-6));
         double amplitude = Math.sqrt(Math.exp(limit - 1) * (1 + other * other));
-        Received.mix(job.mixer, seen(n, amplitude, other), 0, n, n + 1);
+        mix(job, seen(n, amplitude, other));
         assertThat(job.mixer.accelerating()).isTrue();
         job.mixer.reject();
         assertThat(job.mixer.accelerating()).isFalse();

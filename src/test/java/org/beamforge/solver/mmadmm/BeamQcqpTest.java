@@ -29,6 +29,21 @@ class BeamQcqpTest {
 
     /** Solves (59) for a random A and F of size {@code strength} and checks every KKT condition. */
     private static Solved solve(SurrogateFixture f, double strength, double deltaD, Random random) {
+        return solve(f, strength, deltaD, random, KERNELS, 0.1, 0);
+    }
+
+    /**
+     * @param start where the search for mu begins
+     * @param steepness with which the search for mu begins
+     */
+    private static Solved solve(
+            SurrogateFixture f,
+            double strength,
+            double deltaD,
+            Random random,
+            ComplexKernels kernels,
+            double start,
+            double steepness) {
         int m = f.m;
         SplitComplex h = RandomBeamProblems.gaussian(m * f.n, random);
         SplitComplex columns = RandomBeamProblems.gaussian(m * f.n, random);
@@ -38,12 +53,11 @@ class BeamQcqpTest {
         }
         SplitComplex a = SplitComplex.allocate(m * m);
         KERNELS.gramOfRows(m, f.n, h, 0, a, 0);
-        SplitComplex e = SplitComplex.allocate(m * m);
-        HermitianEigen eigen = new HermitianEigen(m);
-        eigen.decompose(a.re(), a.im(), e.re(), e.im(), 0);
-        double[] lambda = eigen.values().clone();
+        HermitianTridiagonal tridiagonal = new HermitianTridiagonal(m);
+        tridiagonal.reduce(new SplitComplex(a.re().clone(), a.im().clone()));
+        SplitComplex q = tridiagonal.q();
 
-        // P = F + sigma W + V Psi Y, then everything in the eigenvectors' coordinates.
+        // P = F + sigma W + V Psi Y, then everything in the coordinates where A is tridiagonal.
         Solved out = new Solved();
         out.p = Kronecker.plus(f.psi(), f.surrogate.sigma, f.w);
         for (int i = 0; i < m; i++) {
@@ -62,28 +76,49 @@ class BeamQcqpTest {
         }
         SplitComplex rhsHat = SplitComplex.allocate(m * f.cols);
         SplitComplex vHat = SplitComplex.allocate(m * 3);
-        KERNELS.multiplyAdjointLeft(m, f.cols, m, e, 0, rhs, 0, rhsHat, 0);
-        KERNELS.multiplyAdjointLeft(m, 3, m, e, 0, f.sensing, 0, vHat, 0);
-        BeamQcqp qcqp = new BeamQcqp(m);
-        qcqp.solve(m, f.cols, lambda, vHat, f.y, 0, rhsHat, 0, f.moments, f.surrogate, deltaD, 0.1);
+        kernels.multiplyAdjointLeft(m, f.cols, m, q, 0, rhs, 0, rhsHat, 0);
+        kernels.multiplyAdjointLeft(m, 3, m, q, 0, f.sensing, 0, vHat, 0);
+        BeamQcqp qcqp = new BeamQcqp(kernels, m, m, f.cols);
+        int width = BeamQcqp.width(kernels);
+        for (int i = 0; i < m; i++) {
+            for (int b = 0; b < 3; b++) {
+                qcqp.thin.re()[i * width + b] = vHat.re()[i * 3 + b];
+                qcqp.thin.im()[i * width + b] = vHat.im()[i * 3 + b];
+                double re = 0;
+                double im = 0;
+                for (int t = 0; t < f.cols; t++) {
+                    double pr = rhsHat.re()[i * f.cols + t];
+                    double pi = rhsHat.im()[i * f.cols + t];
+                    double yr = f.y.re()[b * f.cols + t];
+                    double yi = f.y.im()[b * f.cols + t];
+                    re += pr * yr + pi * yi;
+                    im += pi * yr - pr * yi;
+                }
+                qcqp.thin.re()[i * width + 3 + b] = re;
+                qcqp.thin.im()[i * width + 3 + b] = im;
+            }
+        }
+        qcqp.solve(tridiagonal, rhsHat, 0, f.moments, f.surrogate, deltaD, start, steepness);
         out.mu = qcqp.mu();
         out.nu = qcqp.nu();
 
-        // W = E (Lambda + c)^-1 (P + V Gamma Y).
+        // W = Q ((T + c)^-1 P + (T + c)^-1 V Gamma Y).
         SplitComplex vGamma = SplitComplex.allocate(m * 3);
+        SplitComplex solvedV = SplitComplex.allocate(m * 3);
+        for (int i = 0; i < m; i++) {
+            System.arraycopy(qcqp.solvedSensing().re(), i * width, solvedV.re(), i * 3, 3);
+            System.arraycopy(qcqp.solvedSensing().im(), i * width, solvedV.im(), i * 3, 3);
+        }
         SplitComplex gamma = new SplitComplex(qcqp.gammaRe(), qcqp.gammaIm());
-        KERNELS.multiply(m, 3, 3, vHat, 0, gamma, 0, vGamma, 0);
+        kernels.multiply(m, 3, 3, solvedV, 0, gamma, 0, vGamma, 0);
         SplitComplex hat = SplitComplex.allocate(m * f.cols);
-        KERNELS.multiply(m, f.cols, 3, vGamma, 0, f.y, 0, hat, 0);
-        for (int j = 0; j < m; j++) {
-            double inverse = 1 / (lambda[j] + f.surrogate.sigma + out.mu);
-            for (int t = j * f.cols; t < (j + 1) * f.cols; t++) {
-                hat.re()[t] = (hat.re()[t] + rhsHat.re()[t]) * inverse;
-                hat.im()[t] = (hat.im()[t] + rhsHat.im()[t]) * inverse;
-            }
+        kernels.multiply(m, f.cols, 3, vGamma, 0, f.y, 0, hat, 0);
+        for (int t = 0; t < m * f.cols; t++) {
+            hat.re()[t] += qcqp.solvedRightSide().re()[t];
+            hat.im()[t] += qcqp.solvedRightSide().im()[t];
         }
         SplitComplex w = SplitComplex.allocate(m * f.cols);
-        KERNELS.multiply(m, f.cols, m, e, 0, hat, 0, w, 0);
+        kernels.multiply(m, f.cols, m, q, 0, hat, 0, w, 0);
         out.w = Kronecker.vec(Kronecker.matrix(m, f.cols, w));
         out.k =
                 Kronecker.plus(
@@ -114,6 +149,38 @@ class BeamQcqpTest {
         for (double strength : new double[] {1e-3, 1, 1e3}) {
             double deltaD = f.moments.detection() * random.nextDouble();
             solve(f, strength, deltaD, random);
+        }
+    }
+
+    /** Other kernels, and a steepness that has nothing to do with this problem. */
+    @ParameterizedTest(name = "steepness {0}")
+    @ValueSource(doubles = {1e-9, 1e-3, 1, 1e9})
+    void meetsThemFromAnySteepnessAndWithTheKernelsOfThisMachine(double steepness) {
+        for (long seed = 1; seed <= 6; seed++) {
+            Random random = new Random(seed);
+            SurrogateFixture f = new SurrogateFixture(3, 2, seed % 2 == 0, 1, random);
+            double deltaD = f.moments.detection() * random.nextDouble();
+            ComplexKernels kernels = KernelProvider.best().sustained();
+            solve(f, 10, deltaD, random, kernels, 0.1, steepness);
+        }
+    }
+
+    /** A first step that does not halve a small error is no sign of rounding. */
+    @ParameterizedTest(name = "steepness {0}")
+    @ValueSource(doubles = {0.1, 0.5, 0.7, 1, 1.8, 3})
+    void aSearchThatBeginsNextToTheRootEndsAtIt(double steepness) {
+        for (long seed = 1; seed <= 6; seed++) {
+            double mu = Double.NaN;
+            for (double away : new double[] {0, 1e-11, -1e-10, 1e-9, -1e-8, 1e-6}) {
+                Random random = new Random(seed);
+                SurrogateFixture f = new SurrogateFixture(3, 2, false, 1, random);
+                double start = Double.isNaN(mu) ? 0.1 : mu * (1 + away);
+                double deltaD = 0.9 * f.moments.detection();
+                Solved s = solve(f, 10, deltaD, random, KERNELS, start, steepness);
+                assertThat(s.mu).isPositive();
+                assertThat(Kronecker.squaredNorm(s.w)).isCloseTo(1, within(1e-12));
+                mu = s.mu;
+            }
         }
     }
 
