@@ -59,8 +59,21 @@ final class LaneBatch implements LoopBatch {
      * @param users n
      */
     LaneBatch(TensorEngine engine, Schedule schedule, int batch, int dimension, int users) {
+        this(engine, schedule, batch, dimension, users, LoopControl.LOOSEST);
+    }
+
+    /**
+     * @param loosest as in {@link LoopControl}
+     */
+    LaneBatch(
+            TensorEngine engine,
+            Schedule schedule,
+            int batch,
+            int dimension,
+            int users,
+            double loosest) {
         this.schedule = schedule;
-        control = new LoopControl(schedule);
+        control = new LoopControl(schedule, loosest);
         kernels = engine.kernels();
         n = users;
         p = Math.min(dimension, n + ROWS);

@@ -14,8 +14,11 @@ final class LoopControl {
 
     private static final double FIRST_RADIUS = 0.5;
     private static final double LEAST_RADIUS = 1e-4;
-    private static final double LOOSEST = 1e-9;
-    private static final double SLACK = 1e-4;
+
+    /** Loosest accuracy of ||w|| = 1 that a long step may have. */
+    static final double LOOSEST = 1e-6;
+
+    private static final double SLACK = 1e-3;
 
     /** What becomes of a trial point. */
     enum Verdict {
@@ -28,10 +31,19 @@ final class LoopControl {
     }
 
     private final Schedule schedule;
+    private final double loosest;
     private final double[] point = new double[4];
 
     LoopControl(Schedule schedule) {
+        this(schedule, LOOSEST);
+    }
+
+    /**
+     * @param loosest accuracy of ||w|| = 1 that is enough however long a step is
+     */
+    LoopControl(Schedule schedule, double loosest) {
         this.schedule = schedule;
+        this.loosest = loosest;
     }
 
     /** Before the first step of a run; the moments are those of its start. */
@@ -130,7 +142,7 @@ final class LoopControl {
      */
     double accuracy(AdmmProblem job) {
         double length = job.inner == 0 ? 1 : job.stepLength;
-        return schedule.adaptive() ? Math.min(LOOSEST, SLACK * length * length) : 0;
+        return schedule.adaptive() ? Math.min(loosest, SLACK * length * length) : 0;
     }
 
     /** Whether auxiliary variables are mixed and radii follow the steps. */

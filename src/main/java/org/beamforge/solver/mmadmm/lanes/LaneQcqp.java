@@ -95,6 +95,9 @@ final class LaneQcqp {
     private final LaneComplex z;
     private final LaneComplex crossZ;
 
+    /** Gamma Gram^T: [3, 3]. */
+    private final LaneComplex gammaGram;
+
     private final LaneComplex system;
 
     /** Both right sides of Woodbury's system, then its solutions: U^H R p and U^H R t: [4, 2]. */
@@ -133,6 +136,7 @@ final class LaneQcqp {
         b2 = memory.complex(9);
         m = memory.complex(9);
         m2 = memory.complex(9);
+        gammaGram = memory.complex(9);
         system = memory.complex(TERMS * TERMS);
         sides = memory.complex(2 * TERMS);
         mt = memory.complex(TERMS);
@@ -172,6 +176,7 @@ final class LaneQcqp {
                     () -> coefficients(sides.re(), gamma.re()),
                     () -> coefficients(sides.im(), gamma.im()),
                     () -> nu.copyTo(0, gamma.re(), 0, L),
+                    this::gammaTimesGram,
                     this::addCorrections
                 };
     }
@@ -633,44 +638,91 @@ final class LaneQcqp {
         return all;
     }
 
-    /**
-     * ||R (p + V Gamma Y)||^2 = ||R p||^2 + 2 Re <V Gamma Y, R^2 p> + <V Gamma Y, R^2 V Gamma Y>.
-     */
-    private void addCorrections() {
-        for (int x : ENTRY) {
-            addCorrection(x);
+    // ||R (p + V Gamma Y)||^2 = ||R p||^2 + Re <V Gamma Y, 2 R^2 p + R^2 V Gamma Y>, where the
+    // second
+    // factor against v_a (x) y_b is 2 M2_ab + (B2 Gamma Gram^T)_ab.
+
+    /** Gamma Gram^T. */
+    private void gammaTimesGram() {
+        double[] data = gamma.re().data();
+        int cr = gamma.re().index(0);
+        int ci = gamma.im().index(0);
+        int gr = gram.re().index(0);
+        int gi = gram.im().index(0);
+        int toRe = gammaGram.re().index(0);
+        int toIm = gammaGram.im().index(0);
+        for (int b = 0; b < ROWS; b++) {
+            int at = b * ROWS * L;
+            DoubleVector nu = at(data, cr);
+            nu.mul(at(data, gr + at)).intoArray(data, toRe + b * L);
+            nu.mul(at(data, gi + at)).intoArray(data, toIm + b * L);
+            for (int c = G; c <= E; c++) {
+                int from = (c * ROWS + G) * L;
+                int to = (c * ROWS + b) * L;
+                twoTerms(
+                        data, cr + from, ci + from, gr + at + L, gi + at + L, toRe + to, toIm + to);
+            }
         }
     }
 
-    private void addCorrection(int x) {
-        double[] data = m2.re().data();
-        int m2Re = m2.re().index(0);
-        int m2Im = m2.im().index(0);
-        int b2Re = b2.re().index(0);
-        int b2Im = b2.im().index(0);
-        int gramRe = gram.re().index(0);
-        int gramIm = gram.im().index(0);
-        int gammaRe = gamma.re().index(0);
-        int gammaIm = gamma.im().index(0);
-        int norm = this.norm.index(0);
-        DoubleVector er = at(data, m2Re + x * L).mul(2);
-        DoubleVector ei = at(data, m2Im + x * L).mul(2);
-        for (int y : ENTRY) {
-            int u = (x / ROWS * ROWS + y / ROWS) * L;
-            int w = (x % ROWS * ROWS + y % ROWS) * L;
-            DoubleVector br = at(data, b2Re + u);
-            DoubleVector bi = at(data, b2Im + u);
-            DoubleVector gr = at(data, gramRe + w);
-            DoubleVector gi = at(data, gramIm + w);
-            DoubleVector mr = br.mul(gr).sub(bi.mul(gi));
-            DoubleVector mi = br.mul(gi).add(bi.mul(gr));
-            DoubleVector cr = at(data, gammaRe + y * L);
-            DoubleVector ci = at(data, gammaIm + y * L);
-            er = er.add(cr.mul(mr)).sub(ci.mul(mi));
-            ei = ei.add(cr.mul(mi)).add(ci.mul(mr));
+    /** x_0 y_0 + x_1 y_1. */
+    private static void twoTerms(
+            double[] data, int xr, int xi, int yr, int yi, int toRe, int toIm) {
+        DoubleVector a = at(data, xr);
+        DoubleVector b = at(data, xi);
+        DoubleVector c = at(data, yr);
+        DoubleVector d = at(data, yi);
+        DoubleVector re = a.mul(c).sub(b.mul(d));
+        DoubleVector im = a.mul(d).add(b.mul(c));
+        a = at(data, xr + L);
+        b = at(data, xi + L);
+        c = at(data, yr + L);
+        d = at(data, yi + L);
+        re.add(a.mul(c)).sub(b.mul(d)).intoArray(data, toRe);
+        im.add(a.mul(d)).add(b.mul(c)).intoArray(data, toIm);
+    }
+
+    private void addCorrections() {
+        double[] data = norm.data();
+        for (int x : ENTRY) {
+            int row = x / ROWS * ROWS * L;
+            int at = x * L;
+            addCorrection(
+                    data,
+                    b2.re().index(row),
+                    b2.im().index(row),
+                    gammaGram.re().index(x % ROWS * L),
+                    gammaGram.im().index(x % ROWS * L),
+                    m2.re().index(at),
+                    m2.im().index(at),
+                    gamma.re().index(at),
+                    gamma.im().index(at),
+                    norm.index(0));
         }
-        DoubleVector cr = at(data, gammaRe + x * L);
-        DoubleVector ci = at(data, gammaIm + x * L);
-        at(data, norm).add(cr.mul(er)).add(ci.mul(ei)).intoArray(data, norm);
+    }
+
+    /** norm += Re conj(gamma) (2 m + sum_c b_c d_c). */
+    private static void addCorrection(
+            double[] data,
+            int br,
+            int bi,
+            int dr,
+            int di,
+            int mr,
+            int mi,
+            int cr,
+            int ci,
+            int norm) {
+        DoubleVector re = at(data, mr).mul(2);
+        DoubleVector im = at(data, mi).mul(2);
+        for (int c = 0; c < ROWS; c++) {
+            DoubleVector x = at(data, br + c * L);
+            DoubleVector y = at(data, bi + c * L);
+            DoubleVector u = at(data, dr + c * ROWS * L);
+            DoubleVector v = at(data, di + c * ROWS * L);
+            re = x.fma(u, re).sub(y.mul(v));
+            im = y.fma(u, x.fma(v, im));
+        }
+        at(data, norm).add(at(data, cr).mul(re)).add(at(data, ci).mul(im)).intoArray(data, norm);
     }
 }

@@ -250,19 +250,14 @@ final class LaneStep {
         }
     }
 
+    /** The lower triangle of A. */
     private void gramOfChannels() {
-        double[] data = a.re().data();
-        int aRe = a.re().index(0);
-        int aIm = a.im().index(0);
         for (int i = 0; i < h; i++) {
             for (int j = 0; j <= i; j++) {
                 int to = (i * h + j) * L;
                 int x = (i * n + i) * L;
                 int y = (j * n + i) * L;
                 LaneProducts.dotRow(n - i, scaled, x, scaled, y, a, to);
-                int mirrored = (j * h + i) * L;
-                at(data, aRe + to).intoArray(data, aRe + mirrored);
-                at(data, aIm + to).neg().intoArray(data, aIm + mirrored);
             }
         }
     }

@@ -72,7 +72,7 @@ final class LaneTridiagonal {
         below = memory.complex(h);
     }
 
-    /** Decomposes A: [h, h], both triangles given; A is overwritten. */
+    /** Decomposes A: [h, h], of which only the lower triangle is read; A is overwritten. */
     void reduce(LaneComplex a) {
         matrix = a;
         for (column = 0; column < h - 2; column++) {
@@ -169,35 +169,85 @@ final class LaneTridiagonal {
         }
     }
 
+    /** Row i of tau A v; right of the diagonal A is what is below it, conjugated. */
     private void row(LaneComplex a, int k, int i) {
         double[] data = a.re().data();
-        int tau = this.tau.index(0);
-        int wRe = w.re().index(0);
-        int wIm = w.im().index(0);
+        int x = ((k + 1) * h + k) * L;
+        int left = (i * h + k + 1) * L;
+        int below = ((i + 1) * h + i) * L;
         int ar = a.re().index(0);
         int ai = a.im().index(0);
-        int vr = v.re().index(0);
-        int vi = v.im().index(0);
+        int vr = v.re().index(x);
+        int vi = v.im().index(x);
+        int to = i * L;
+        int count = i - k;
+        int wr = w.re().index(to);
+        int wi = w.im().index(to);
+        rowLeft(data, count, ar + left, ai + left, vr, vi, h * L, wr, wi);
+        rowBelow(
+                data,
+                h - 1 - i,
+                ar + below,
+                ai + below,
+                vr + count * h * L,
+                vi + count * h * L,
+                h * L,
+                tau.index(k * L),
+                wr,
+                wi);
+    }
+
+    private static void rowLeft(
+            double[] data, int count, int ar, int ai, int vr, int vi, int step, int wr, int wi) {
         DoubleVector rr = zero();
         DoubleVector ii = zero();
         DoubleVector ri = zero();
         DoubleVector ir = zero();
-        for (int j = k + 1; j < h; j++) {
-            DoubleVector xr = at(data, ar + (i * h + j) * L);
-            DoubleVector xi = at(data, ai + (i * h + j) * L);
-            DoubleVector yr = at(data, vr + (j * h + k) * L);
-            DoubleVector yi = at(data, vi + (j * h + k) * L);
+        for (int j = 0; j < count; j++) {
+            DoubleVector xr = at(data, ar + j * L);
+            DoubleVector xi = at(data, ai + j * L);
+            DoubleVector yr = at(data, vr + j * step);
+            DoubleVector yi = at(data, vi + j * step);
             rr = xr.fma(yr, rr);
             ii = xi.fma(yi, ii);
             ri = xr.fma(yi, ri);
             ir = xi.fma(yr, ir);
         }
-        DoubleVector scale = at(data, tau + k * L);
-        rr.sub(ii).mul(scale).intoArray(data, wRe + i * L);
-        ri.add(ir).mul(scale).intoArray(data, wIm + i * L);
+        rr.sub(ii).intoArray(data, wr);
+        ri.add(ir).intoArray(data, wi);
     }
 
-    /** A -= v w^H + w v^H on the trailing block. */
+    private static void rowBelow(
+            double[] data,
+            int count,
+            int ar,
+            int ai,
+            int vr,
+            int vi,
+            int step,
+            int tau,
+            int wr,
+            int wi) {
+        DoubleVector rr = at(data, wr);
+        DoubleVector ii = zero();
+        DoubleVector ri = at(data, wi);
+        DoubleVector ir = zero();
+        for (int j = 0; j < count; j++) {
+            DoubleVector xr = at(data, ar + j * step);
+            DoubleVector xi = at(data, ai + j * step);
+            DoubleVector yr = at(data, vr + j * step);
+            DoubleVector yi = at(data, vi + j * step);
+            rr = xr.fma(yr, rr);
+            ii = xi.fma(yi, ii);
+            ri = xr.fma(yi, ri);
+            ir = xi.fma(yr, ir);
+        }
+        DoubleVector scale = at(data, tau);
+        rr.add(ii).mul(scale).intoArray(data, wr);
+        ri.sub(ir).mul(scale).intoArray(data, wi);
+    }
+
+    /** A -= v w^H + w v^H on the trailing block, its lower triangle. */
     private void update(LaneComplex a, int k) {
         for (int i = k + 1; i < h; i++) {
             updateRow(a, k, i);
@@ -218,7 +268,7 @@ final class LaneTridiagonal {
         DoubleVector qr = at(data, wRe + i * L);
         DoubleVector wr = qr.neg();
         DoubleVector wi = at(data, wIm + i * L).neg();
-        for (int j = k + 1; j < h; j++) {
+        for (int j = k + 1; j <= i; j++) {
             int to = (i * h + j) * L;
             DoubleVector xr = at(data, vRe + (j * h + k) * L);
             DoubleVector xi = at(data, vIm + (j * h + k) * L);
