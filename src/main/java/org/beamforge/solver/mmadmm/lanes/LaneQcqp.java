@@ -508,13 +508,24 @@ final class LaneQcqp {
     }
 
     private void woodburySystem() {
+        double[] data = b.re().data();
+        int bRe = b.re().index(0);
+        int bIm = b.im().index(0);
+        int gRe = gram.re().index(0);
+        int gIm = gram.im().index(0);
+        int toRe = system.re().index(0);
+        int toIm = system.im().index(0);
         for (int k = 0; k < TERMS; k++) {
             for (int l = 0; l <= k; l++) {
-                inner(k, l, system, (k * TERMS + l) * L);
+                int at = (k * TERMS + l) * L;
+                int[] pairs = PAIRS[k * (TERMS + 1) + l];
+                double factor = FACTOR[k] * FACTOR[l];
+                inner(data, pairs, factor, bRe, bIm, gRe, gIm, toRe + at, toIm + at);
             }
-            inner(k, TERMS, mt, k * L);
-        }
-        for (int k = 0; k < TERMS; k++) {
+            int[] pairs = PAIRS[k * (TERMS + 1) + TERMS];
+            int re = mt.re().index(k * L);
+            int im = mt.im().index(k * L);
+            inner(data, pairs, FACTOR[k], bRe, bIm, gRe, gIm, re, im);
             mt.copyTo(k * L, sides, (2 * k + 1) * L, L);
         }
     }
@@ -591,15 +602,16 @@ final class LaneQcqp {
     }
 
     /** u_k^H R u_l; v_a (x) y_b and v_c (x) y_d give B_ac Gram_bd. */
-    private void inner(int k, int l, LaneComplex out, int to) {
-        double[] data = b.re().data();
-        int outRe = out.re().index(0);
-        int outIm = out.im().index(0);
-        int[] pairs = PAIRS[k * (TERMS + 1) + l];
-        int bRe = b.re().index(0);
-        int bIm = b.im().index(0);
-        int gRe = gram.re().index(0);
-        int gIm = gram.im().index(0);
+    private static void inner(
+            double[] data,
+            int[] pairs,
+            double factor,
+            int bRe,
+            int bIm,
+            int gRe,
+            int gIm,
+            int toRe,
+            int toIm) {
         DoubleVector rr = zero();
         DoubleVector ii = zero();
         DoubleVector ri = zero();
@@ -614,9 +626,8 @@ final class LaneQcqp {
             ri = br.fma(gi, ri);
             ir = bi.fma(gr, ir);
         }
-        double factor = FACTOR[k] * FACTOR[l];
-        rr.sub(ii).mul(factor).intoArray(data, outRe + to);
-        ri.add(ir).mul(factor).intoArray(data, outIm + to);
+        rr.sub(ii).mul(factor).intoArray(data, toRe);
+        ri.add(ir).mul(factor).intoArray(data, toIm);
     }
 
     /** Where the factors of u_k^H R u_l lie in B and in the Gram matrix, pair by pair. */

@@ -138,13 +138,42 @@ final class LaneTridiagonal {
         zero().blend(factor, positive).intoArray(data, tau + k * L);
     }
 
-    /** w = tau A v - (tau^2 / 2) (v^H A v) v on the trailing block. */
+    // Where things lie is worked out once per reflection and not once per row: rows are short.
+
+    /** w = tau A v on the trailing block; right of the diagonal A is what is below, conjugated. */
     private void timesReflector(LaneComplex a, int k) {
+        double[] data = a.re().data();
+        int step = h * L;
+        int scale = tau.index(k * L);
+        int first = ((k + 1) * h + k) * L;
+        int vr = v.re().index(first);
+        int vi = v.im().index(first);
+        int wr = w.re().index(0);
+        int wi = w.im().index(0);
+        int ar = a.re().index(0);
+        int ai = a.im().index(0);
         for (int i = k + 1; i < h; i++) {
-            row(a, k, i);
+            int to = i * L;
+            int left = (i * h + k + 1) * L;
+            int below = ((i + 1) * h + i) * L;
+            int past = (i - k) * step;
+            int rest = h - 1 - i;
+            rowLeft(data, i - k, ar + left, ai + left, vr, vi, step, wr + to, wi + to);
+            rowBelow(
+                    data,
+                    rest,
+                    ar + below,
+                    ai + below,
+                    vr + past,
+                    vi + past,
+                    step,
+                    scale,
+                    wr + to,
+                    wi + to);
         }
     }
 
+    /** w - (tau / 2) (v^H w) v. */
     private void orthogonalise(int k) {
         double[] data = v.re().data();
         int vRe = v.re().index(0);
@@ -167,34 +196,6 @@ final class LaneTridiagonal {
             factor.fma(at(data, vIm + (i * h + k) * L), at(data, wIm + i * L))
                     .intoArray(data, wIm + i * L);
         }
-    }
-
-    /** Row i of tau A v; right of the diagonal A is what is below it, conjugated. */
-    private void row(LaneComplex a, int k, int i) {
-        double[] data = a.re().data();
-        int x = ((k + 1) * h + k) * L;
-        int left = (i * h + k + 1) * L;
-        int below = ((i + 1) * h + i) * L;
-        int ar = a.re().index(0);
-        int ai = a.im().index(0);
-        int vr = v.re().index(x);
-        int vi = v.im().index(x);
-        int to = i * L;
-        int count = i - k;
-        int wr = w.re().index(to);
-        int wi = w.im().index(to);
-        rowLeft(data, count, ar + left, ai + left, vr, vi, h * L, wr, wi);
-        rowBelow(
-                data,
-                h - 1 - i,
-                ar + below,
-                ai + below,
-                vr + count * h * L,
-                vi + count * h * L,
-                h * L,
-                tau.index(k * L),
-                wr,
-                wi);
     }
 
     private static void rowLeft(
@@ -249,37 +250,40 @@ final class LaneTridiagonal {
 
     /** A -= v w^H + w v^H on the trailing block, its lower triangle. */
     private void update(LaneComplex a, int k) {
+        double[] data = a.re().data();
+        int first = ((k + 1) * h + k) * L;
+        int vr = v.re().index(first);
+        int vi = v.im().index(first);
+        int wr = w.re().index((k + 1) * L);
+        int wi = w.im().index((k + 1) * L);
         for (int i = k + 1; i < h; i++) {
-            updateRow(a, k, i);
+            int row = (i * h + k + 1) * L;
+            updateRow(data, i - k, h * L, vr, vi, wr, wi, a.re().index(row), a.im().index(row));
         }
     }
 
-    private void updateRow(LaneComplex a, int k, int i) {
-        double[] data = a.re().data();
-        int vRe = v.re().index(0);
-        int vIm = v.im().index(0);
-        int wRe = w.re().index(0);
-        int wIm = w.im().index(0);
-        int ar = a.re().index(0);
-        int ai = a.im().index(0);
-        DoubleVector pr = at(data, vRe + (i * h + k) * L);
-        DoubleVector vr = pr.neg();
-        DoubleVector vi = at(data, vIm + (i * h + k) * L).neg();
-        DoubleVector qr = at(data, wRe + i * L);
-        DoubleVector wr = qr.neg();
-        DoubleVector wi = at(data, wIm + i * L).neg();
-        for (int j = k + 1; j <= i; j++) {
-            int to = (i * h + j) * L;
-            DoubleVector xr = at(data, vRe + (j * h + k) * L);
-            DoubleVector xi = at(data, vIm + (j * h + k) * L);
-            DoubleVector yr = at(data, wRe + j * L);
-            DoubleVector yi = at(data, wIm + j * L);
-            vr.fma(yr, vi.fma(yi, at(data, ar + to)))
-                    .add(wr.fma(xr, wi.mul(xi)))
-                    .intoArray(data, ar + to);
-            vi.fma(yr, pr.fma(yi, at(data, ai + to)))
-                    .add(wi.fma(xr, qr.mul(xi)))
-                    .intoArray(data, ai + to);
+    /** The last of {@code count} rows so far. */
+    private static void updateRow(
+            double[] data, int count, int step, int vr, int vi, int wr, int wi, int ar, int ai) {
+        DoubleVector pr = at(data, vr + (count - 1) * step);
+        DoubleVector minusVr = pr.neg();
+        DoubleVector minusVi = at(data, vi + (count - 1) * step).neg();
+        DoubleVector qr = at(data, wr + (count - 1) * L);
+        DoubleVector minusWr = qr.neg();
+        DoubleVector minusWi = at(data, wi + (count - 1) * L).neg();
+        for (int j = 0; j < count; j++) {
+            DoubleVector xr = at(data, vr + j * step);
+            DoubleVector xi = at(data, vi + j * step);
+            DoubleVector yr = at(data, wr + j * L);
+            DoubleVector yi = at(data, wi + j * L);
+            int re = ar + j * L;
+            int im = ai + j * L;
+            minusVr.fma(yr, minusVi.fma(yi, at(data, re)))
+                    .add(minusWr.fma(xr, minusWi.mul(xi)))
+                    .intoArray(data, re);
+            minusVi.fma(yr, pr.fma(yi, at(data, im)))
+                    .add(minusWi.fma(xr, qr.mul(xi)))
+                    .intoArray(data, im);
         }
     }
 
