@@ -16,6 +16,9 @@ public final class AndersonMixer {
     /** Components of less than this fraction of the largest weight do not limit the others. */
     private static final double LIGHT = 1e-3;
 
+    /** Sums that run side by side. */
+    private static final int BLOCK = 4;
+
     private final int memory;
     private double[][] dx = new double[0][];
     private double[][] df = new double[0][];
@@ -120,13 +123,8 @@ public final class AndersonMixer {
     private int solve(double[] f, double[] weight, int length) {
         int n = Math.min(stored, memory);
         for (int p = 0; p < n; p++) {
-            for (int q = 0; q <= p; q++) {
-                double sum = 0;
-                for (int i = 0; i < length; i++) {
-                    sum += weight[i] * df[p][i] * df[q][i];
-                }
-                normal[p][q] = sum;
-                normal[q][p] = sum;
+            for (int q = 0; q <= p; q += BLOCK) {
+                products(p, q, weight, length);
             }
             double sum = 0;
             for (int i = 0; i < length; i++) {
@@ -158,5 +156,37 @@ public final class AndersonMixer {
             }
         }
         return n;
+    }
+
+    /**
+     * Entries (p, q), (p, q + 1), .. (p, q + 3) of the normal equations as far as q is at most p.
+     * Together, because each sum alone waits for one addition after the other.
+     */
+    private void products(int p, int q, double[] weight, int length) {
+        double[] row = df[p];
+        double[] a = df[q];
+        double[] b = df[Math.min(p, q + 1)];
+        double[] c = df[Math.min(p, q + 2)];
+        double[] d = df[Math.min(p, q + 3)];
+        double first = 0;
+        double second = 0;
+        double third = 0;
+        double fourth = 0;
+        for (int i = 0; i < length; i++) {
+            double x = weight[i] * row[i];
+            first += x * a[i];
+            second += x * b[i];
+            third += x * c[i];
+            fourth += x * d[i];
+        }
+        put(p, q, first);
+        put(p, Math.min(p, q + 1), second);
+        put(p, Math.min(p, q + 2), third);
+        put(p, Math.min(p, q + 3), fourth);
+    }
+
+    private void put(int p, int q, double value) {
+        normal[p][q] = value;
+        normal[q][p] = value;
     }
 }
