@@ -84,9 +84,12 @@ public final class AndersonMixer {
         System.arraycopy(f, 0, lastF, 0, length);
         hasLast = true;
         int used = solve(f, weight, length);
+        System.arraycopy(f, 0, move, 0, length);
+        for (int k = 0; k < used; k++) {
+            subtract(gamma[k], dx[k], df[k], move, length);
+        }
         double forward = 0;
         for (int i = 0; i < length; i++) {
-            move[i] = mixed(i, f[i], used);
             forward += weight[i] * f[i] * move[i];
         }
         boolean backward = used > 0 && forward < 0;
@@ -110,13 +113,11 @@ public final class AndersonMixer {
         }
     }
 
-    /** Component i of the mixed step. */
-    private double mixed(int i, double plain, int used) {
-        double move = plain;
-        for (int k = 0; k < used; k++) {
-            move -= gamma[k] * (dx[k][i] + df[k][i]);
+    /** y -= factor (a + b). */
+    private static void subtract(double factor, double[] a, double[] b, double[] y, int length) {
+        for (int i = 0; i < length; i++) {
+            y[i] -= factor * (a[i] + b[i]);
         }
-        return move;
     }
 
     /** min over gamma of ||f - dF gamma||_weight by normal equations; returns the columns used. */
