@@ -148,7 +148,7 @@ final class Suite {
                 .param("batch", batch)
                 .param(
                         "iterations",
-                        batch.equals("1000") ? (engine.equals("java") ? "20" : "10") : "50");
+                        batch.equals("1000") && engine.equals("nd4j") ? "10" : "50");
     }
 
     /** Where one iteration takes milliseconds; of few, because W no longer fits into a cache. */
