@@ -56,7 +56,7 @@ final class Report {
         line("");
         line(
                 """
-                Times are the CPU time of the measuring thread in the fastest of five JMH iterations of 0.3 s (one fork,
+                Times are the CPU time of the measuring thread in the fastest of five JMH iterations of 0.3 s (one fork, two where ratios of times apart are claimed,
                 four for warm-up), because other jobs may run on the machine; a load average above the one thread that
                 measures says that they did. What runs on several threads (`threads` > 1) is wall clock, and suffers
                 from them: with other jobs on the machine threads that wait for each other lose most. All figures come from one
@@ -66,8 +66,8 @@ final class Report {
                 Problems: Rayleigh channels, channel gains ||h||^2 of -10..50 dB whatever M is, sensing duties of up to 0.7 of the power
                 budget. mm-admm runs with the schedule `scaled` from the default start. A time per iteration is the mean over
                 all iterations of ten problems or of the batch, with everything an iteration does: (47)-(49), surrogates, QCQP,
-                expansion, the test of descent, (60). Runs have 50 iterations per problem; batches of 1,000 with nd4j have ten,
-                so the first iterations, which search longer for mu, weigh more there. Batches of 100 and more run with a problem per
+                expansion, the test of descent, (60). Runs have 50 iterations per problem; batches of 1,000 have twenty
+                in full dimension and ten with nd4j, so the first iterations, which search longer for mu, weigh more there. Batches of 100 and more run with a problem per
                 vector lane ([mm-admm.md](mm-admm.md)), as the solver does with calls of 8,192 starts and more.""");
     }
 
