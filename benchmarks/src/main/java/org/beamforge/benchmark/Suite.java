@@ -75,7 +75,7 @@ final class Suite {
         for (int[] shape : Ids.PRODUCT_SHAPES) {
             run(
                     "products",
-                    options(ProductBenchmark.class, "both", TWICE)
+                    options(ProductBenchmark.class, "both", shape[0] == shape[1] ? TWICE : USUAL)
                             .param("rows", "" + shape[0])
                             .param("inner", "" + shape[1])
                             .param("cols", "" + shape[2]),
@@ -98,7 +98,7 @@ final class Suite {
                 p -> Ids.exactFp(number(p, "users"), number(p, "starts")));
         run(
                 "time to 0.1 %",
-                usual(TargetBenchmark.class, "reach"),
+                options(TargetBenchmark.class, "reach", SLOW),
                 p -> Ids.target(p.get("solver"), number(p, "antennas"), number(p, "users")));
         return measurements;
     }
