@@ -346,6 +346,7 @@ BF_HD BF_NOINLINE double findMu(Group g, const AdmmWorkspace& w, int p, double s
     double mu = x;
     double lastX = 0;
     double lastGap = 0;
+    bool zeroTried = false;
     for (int evaluation = 1; evaluation <= EVALUATIONS; evaluation++) {
         double norm = sqrt(larger(0, squaredNormAt(g, w, p, sigma + x)));
         double gap = 1 / norm - 1;
@@ -362,13 +363,15 @@ BF_HD BF_NOINLINE double findMu(Group g, const AdmmWorkspace& w, int p, double s
         } else {
             low = x;
         }
-        if (high < infinity() && high - low <= 1e-16 * high) {
+        zeroTried = zeroTried || x == 0;
+        // Doubles beside each other lie up to 2.2e-16 apart.
+        if (high < infinity() && high - low <= 4.5e-16 * high) {
             break;
         }
         double next = evaluation == 1 ? (x + sigma) * norm - sigma
                                       : x - gap * (x - lastX) / (gap - lastGap);
         if (!(next > low && next < high)) {
-            bool down = gap > 0 && low == 0;
+            bool down = gap > 0 && low == 0 && !zeroTried;
             double between = low == 0 ? 0.1 * high : sqrt(low) * sqrt(high);
             next = high == infinity() ? 4 * (x + sigma) : between;
             if (down && !(next > 1e-3 * sigma)) {

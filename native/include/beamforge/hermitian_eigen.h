@@ -1,7 +1,6 @@
-// Eigendecomposition of a small Hermitian matrix by Jacobi rotations, warm-started. The Java engine
-// (org.beamforge.solver.mmadmm.HermitianEigen) goes through the pairs row by row; here n / 2 disjoint
-// pairs are rotated at a time, in the order of a tournament (Brent and Luk), so that a sweep takes 2 n
-// syncs and not n^2. Eigenvalues and the space of each are the same to rounding.
+// Eigendecomposition of a small Hermitian matrix by Jacobi rotations, warm-started. n / 2 disjoint pairs
+// are rotated at a time, in the order of a tournament (Brent and Luk), so that a sweep takes 2 n syncs
+// and not n^2. The Java engine makes A tridiagonal instead (org.beamforge.solver.mmadmm.HermitianTridiagonal).
 #pragma once
 
 #include "beamforge/dense.h"

@@ -99,6 +99,9 @@ class NativeAdmmTest {
                                 core.get(i).rate(),
                                 java.get(i).rate())
                         .isGreaterThan(0.1 * AGREEMENT);
+                assertThat(differs(java.get(i), core.get(i)))
+                        .as("start %d; its last digits changed move it by %s", i, own)
+                        .isLessThanOrEqualTo(100 * own);
                 sensitive++;
             }
             return java;

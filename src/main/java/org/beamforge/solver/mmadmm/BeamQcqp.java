@@ -26,6 +26,9 @@ final class BeamQcqp {
     /** Relative accuracy of ||w|| = 1. */
     private static final double ACCURACY = 1e-13;
 
+    /** Relative distance of doubles beside each other, with a little room. */
+    private static final double NEIGHBOURS = 4.5e-16;
+
     /** Closer than this a step that does not halve the error says that rounding has taken over. */
     private static final double ROUNDING = 1e-9;
 
@@ -75,7 +78,6 @@ final class BeamQcqp {
     private double required;
     private double mu;
     private double steepness;
-    private int evaluations;
 
     /**
      * @param p dimension
@@ -120,11 +122,6 @@ final class BeamQcqp {
      */
     double steepness() {
         return steepness;
-    }
-
-    /** Evaluations of the scalar function in the last solution. */
-    int evaluations() {
-        return evaluations;
     }
 
     /** Gamma: [3, 3], the solution is (A + c)^-1 (P + V Gamma Y) with c = sigma + mu. */
@@ -205,7 +202,8 @@ final class BeamQcqp {
         double lastGap = Double.NaN;
         double olderX = Double.NaN;
         double olderGap = Double.NaN;
-        for (evaluations = 1; evaluations <= EVALUATIONS; evaluations++) {
+        boolean zeroTried = false;
+        for (int evaluation = 1; evaluation <= EVALUATIONS; evaluation++) {
             double norm = Math.sqrt(Math.max(0, squaredNorm(x)));
             double gap = 1 / norm - 1;
             mu = x;
@@ -222,7 +220,8 @@ final class BeamQcqp {
             } else {
                 low = x;
             }
-            if (high < Double.POSITIVE_INFINITY && high - low <= 1e-16 * high) {
+            zeroTried |= x == 0;
+            if (high < Double.POSITIVE_INFINITY && high - low <= NEIGHBOURS * high) {
                 return;
             }
             double next;
@@ -232,7 +231,7 @@ final class BeamQcqp {
                 next = through(x, gap, lastX, lastGap, olderX, olderGap);
             }
             if (!(next > low && next < high)) {
-                boolean down = gap > 0 && low == 0;
+                boolean down = gap > 0 && low == 0 && !zeroTried;
                 double between = low == 0 ? 0.1 * high : Math.sqrt(low) * Math.sqrt(high);
                 next = high == Double.POSITIVE_INFINITY ? 4 * (x + sigma) : between;
                 if (down && !(next > 1e-3 * sigma)) {

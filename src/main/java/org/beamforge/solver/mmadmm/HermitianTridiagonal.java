@@ -49,10 +49,6 @@ final class HermitianTridiagonal {
         wIm = new double[h];
     }
 
-    int order() {
-        return h;
-    }
-
     double[] diagonal() {
         return diagonal;
     }

@@ -15,7 +15,8 @@ import org.beamforge.tensor.TensorEngine;
  * Algorithm 2 on a batch, as {@link MmAdmm}, but with one problem per lane of a vector register
  * ({@link LaneGroup}): whatever is not a product of matrices takes a fraction of the time then.
  * Problems that have converged leave their lane to the next one of the list. Results agree with
- * {@link MmAdmm} up to rounding, and do not depend on which problems share a group. For one thread.
+ * {@link MmAdmm} up to rounding, in long steps of an adaptive schedule up to {@link
+ * LoopControl#accuracy}, and do not depend on which problems share a group. For one thread.
  *
  * <p>An engine that multiplies with the kernels of this JVM multiplies in the lanes; another one
  * gets X of all groups in its own tensors, as does the expansion in full dimension.
@@ -347,7 +348,8 @@ final class LaneBatch implements LoopBatch {
     private static double detection(double before, AdmmProblem job, double across, double beta) {
         double after = job.keptMoments.detection();
         double further = 1 + beta;
-        return further * further * after - 2 * beta * further * across + beta * beta * before;
+        return Math.max(
+                0, further * further * after - 2 * beta * further * across + beta * beta * before);
     }
 
     private void backToIterate(int slot, AdmmProblem job) {

@@ -45,7 +45,7 @@ final class MmStep {
     /** Numbers in a row of {@link #thin}. */
     private final int width;
 
-    /** [V, P Y^H]: [p, width]. */
+    /** [V, P Y^H], the rows that A reaches: [h, width]. */
     private final SplitComplex thin;
 
     /** P: [p, T]. */
@@ -73,7 +73,7 @@ final class MmStep {
         yAdjoint = SplitComplex.allocate(cols * crossWidth);
         cross = SplitComplex.allocate(p * crossWidth);
         width = BeamQcqp.width(kernels);
-        thin = SplitComplex.allocate(p * width);
+        thin = SplitComplex.allocate(h * width);
         right = SplitComplex.allocate(p * cols);
         rightTurned = SplitComplex.allocate(p * cols);
         combined = SplitComplex.allocate(p * cols);

@@ -87,10 +87,10 @@ final class WoodburySystem {
         factorise(bRe, bIm, width, moments.gramRe, moments.gramIm);
         double tp = bRe[ROWS];
         double tt = bRe[0] * moments.gramRe[0];
-        rightSide(0, bRe, bIm, G * width, G, G, moments);
-        rightSide(1, bRe, bIm, E * width, E, E, moments);
-        rightSide(2, bRe, bIm, E * width, E, G, moments);
-        rightSide(3, bRe, bIm, G * width, G, E, moments);
+        rightSide(0, bRe, bIm, G * width, G, moments);
+        rightSide(1, bRe, bIm, E * width, E, moments);
+        rightSide(2, bRe, bIm, E * width, G, moments);
+        rightSide(3, bRe, bIm, G * width, E, moments);
         double y0r = yRe[0];
         double y0i = yIm[0];
         double y1r = yRe[1];
@@ -117,9 +117,9 @@ final class WoodburySystem {
         gammaIm[GE] = -xIm[3] - nu * yIm[3];
     }
 
-    /** x_k = e_k^H R p, y_k = e_k^H R t for e_k = v_a (x) y_b. */
+    /** x_k = e_k^H R p, y_k = e_k^H R t for e_k = v_a (x) y_b; a is where {@code row} begins. */
     private void rightSide(
-            int k, double[] bRe, double[] bIm, int row, int a, int b, SensingMoments moments) {
+            int k, double[] bRe, double[] bIm, int row, int b, SensingMoments moments) {
         xRe[k] = bRe[row + ROWS + b];
         xIm[k] = bIm[row + ROWS + b];
         double gr = moments.gramRe[b * ROWS + D];

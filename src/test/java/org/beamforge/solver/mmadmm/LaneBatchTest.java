@@ -166,6 +166,31 @@ class LaneBatchTest {
         }
     }
 
+    /**
+     * Searching mu less accurately in long steps neither leaves the power ball nor makes trial
+     * points that are not taken.
+     */
+    @ParameterizedTest(name = "{0} users, M = {1}")
+    @CsvSource({"1, 16", "2, 6", "4, 16", "10, 16"})
+    void looseStepsStayInTheBallAndAreTaken(int users, int antennas) {
+        List<BeamProblem> problems = problems(antennas, users, false, 61L * users);
+        BeamProblem shape = problems.get(0);
+        int exact = 0;
+        for (AdmmProblem job : solved(alone(Schedule.SCALED, shape), problems, 100)) {
+            exact += job.inner - job.outer;
+        }
+        int loose = 0;
+        for (AdmmProblem job : solved(lanes(JAVA, Schedule.SCALED, shape), problems, 100)) {
+            loose += job.inner - job.outer;
+            double power = 0;
+            for (int i = 0; i < job.x.length(); i++) {
+                power += job.x.re()[i] * job.x.re()[i] + job.x.im()[i] * job.x.im()[i];
+            }
+            assertThat(power).isLessThanOrEqualTo(1 + 1e-8);
+        }
+        assertThat(loose).as("steps not taken; %d exactly", exact).isLessThan(20 + exact * 5 / 4);
+    }
+
     /** Neither the lane nor the neighbours change a bit. */
     @Test
     void aProblemDoesNotDependOnItsNeighbours() {

@@ -152,7 +152,7 @@ public final class LaneGroup {
         }
     }
 
-    /** The iterate of a lane as it is after {@link #move}: [p, T]. */
+    /** The iterate of a lane as it will be after the next {@link #move}, and before it: [p, T]. */
     public void iterate(int lane, SplitComplex to) {
         for (int i = 0; i < p; i++) {
             LaneComplex from = forward[lane] > 0 ? xNext : xKept;
@@ -160,7 +160,7 @@ public final class LaneGroup {
         }
     }
 
-    /** What that iterate receives: [n + 3, T]. */
+    /** What that iterate receives, also before the move: [n + 3, T]. */
     public void received(int lane, SplitComplex to) {
         gather(forward[lane] > 0 ? seenNext : seenKept, lane, (n + SENSING) * cols, to, 0);
     }

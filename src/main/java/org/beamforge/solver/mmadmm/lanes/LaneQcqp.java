@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The QCQP (59) of every lane by the closed forms of {@code BeamQcqp}, divided by sigma and in
- * coordinates where A is real and tridiagonal instead of diagonal:
+ * The QCQP (59) of every lane by the closed forms of {@code BeamQcqp}, divided by sigma, in
+ * coordinates where A is real and tridiagonal:
  *
  * <pre>
  *   min w^H K w - 2 Re p^H w,   K = I (x) (A + I) + sum_k s_k u_k u_k^H
@@ -31,6 +31,9 @@ final class LaneQcqp {
 
     /** Relative accuracy of ||w|| = 1 that is always enough. */
     private static final double ACCURACY = 1e-13;
+
+    /** Relative distance of doubles beside each other, with a little room. */
+    private static final double NEIGHBOURS = 4.5e-16;
 
     /** Closer than this a step that does not halve the error says that rounding has taken over. */
     private static final double ROUNDING = 1e-9;
@@ -76,7 +79,7 @@ final class LaneQcqp {
     /** In: where to look for mu / sigma first; out: mu / sigma. */
     final LaneArray mu;
 
-    /** Relative accuracy of ||w|| = 1 that is enough. */
+    /** How far below 1 ||w|| may stay, relatively. */
     final double[] accuracy = new double[L];
 
     /** Lanes whose result is wanted. */
@@ -123,7 +126,7 @@ final class LaneQcqp {
 
     /**
      * @param p dimension of the coordinates
-     * @param h dimensions in which A acts, the first ones
+     * @param h dimensions in which A acts
      * @param cols T
      */
     LaneQcqp(LaneMemory memory, int p, int h, int cols) {
@@ -244,6 +247,7 @@ final class LaneQcqp {
     private final double[] lastGap = new double[L];
     private final double[] olderX = new double[L];
     private final double[] olderGap = new double[L];
+    private final boolean[] zeroTried = new boolean[L];
     private final boolean[] found = new boolean[L];
 
     /** Slope of 1 / ||w(mu)|| where the last search ended; 0 if unknown. */
@@ -261,6 +265,7 @@ final class LaneQcqp {
             lastGap[l] = Double.NaN;
             olderX[l] = Double.NaN;
             olderGap[l] = Double.NaN;
+            zeroTried[l] = false;
             mu.set(l, Math.max(0, mu.get(l)));
             found[l] = !wanted[l];
             left += wanted[l] ? 1 : 0;
@@ -284,7 +289,9 @@ final class LaneQcqp {
         double x = mu.get(l);
         double size = Math.sqrt(Math.max(0, norm.get(l)));
         double gap = 1 / size - 1;
-        if (Math.abs(gap) <= Math.max(ACCURACY, accuracy[l]) || gap > 0 && x == 0) {
+        // Beyond the ball W would have an objective that no feasible point matches later.
+        boolean close = Math.abs(gap) <= ACCURACY || gap > 0 && gap <= accuracy[l];
+        if (close || gap > 0 && x == 0) {
             return true;
         }
         if (Math.abs(gap) <= ROUNDING
@@ -297,12 +304,14 @@ final class LaneQcqp {
         } else {
             low[l] = x;
         }
-        if (high[l] < Double.POSITIVE_INFINITY && high[l] - low[l] <= 1e-16 * high[l]) {
+        zeroTried[l] |= x == 0;
+        if (high[l] < Double.POSITIVE_INFINITY && high[l] - low[l] <= NEIGHBOURS * high[l]) {
             return true;
         }
-        double next = guess(l, x, gap, size);
+        double aim = accuracy[l] > ACCURACY ? 0.5 * accuracy[l] : 0;
+        double next = guess(l, x, gap, size, aim);
         if (!(next > low[l] && next < high[l])) {
-            boolean down = gap > 0 && low[l] == 0;
+            boolean down = gap > 0 && low[l] == 0 && !zeroTried[l];
             double between = low[l] == 0 ? 0.1 * high[l] : Math.sqrt(low[l]) * Math.sqrt(high[l]);
             next = high[l] == Double.POSITIVE_INFINITY ? 4 * (x + 1) : between;
             if (down && !(next > 1e-3)) {
@@ -317,25 +326,31 @@ final class LaneQcqp {
         return false;
     }
 
-    /** First with the slope of the search before, then by the secant, then through three points. */
-    private double guess(int l, double x, double gap, double size) {
+    /**
+     * Where the gap is {@code aim}: first with the slope of the search before, then by the secant,
+     * then through three points.
+     */
+    private double guess(int l, double x, double gap, double size, double aim) {
+        double f = gap - aim;
         if (Double.isNaN(lastX[l])) {
-            return slope[l] > 0 ? x - gap / slope[l] : (x + 1) * size - 1;
+            return slope[l] > 0 ? x - f / slope[l] : (x + 1) * size - 1;
         }
-        double a = gap - lastGap[l];
-        double secant = x - gap * (x - lastX[l]) / a;
+        double last = lastGap[l] - aim;
+        double older = olderGap[l] - aim;
+        double a = f - last;
+        double secant = x - f * (x - lastX[l]) / a;
         if (Math.abs(a) > FLAT) {
             slope[l] = a / (x - lastX[l]);
         }
         if (Double.isNaN(olderX[l])) {
             return secant;
         }
-        double b = gap - olderGap[l];
-        double c = lastGap[l] - olderGap[l];
+        double b = f - older;
+        double c = last - older;
         double through =
-                x * lastGap[l] * olderGap[l] / (a * b)
-                        - lastX[l] * gap * olderGap[l] / (a * c)
-                        + olderX[l] * gap * lastGap[l] / (b * c);
+                x * last * older / (a * b)
+                        - lastX[l] * f * older / (a * c)
+                        + olderX[l] * f * last / (b * c);
         boolean usable = Math.abs(through - secant) < 0.5 * Math.abs(secant - x);
         return usable ? through : secant;
     }
@@ -649,9 +664,8 @@ final class LaneQcqp {
         return all;
     }
 
-    // ||R (p + V Gamma Y)||^2 = ||R p||^2 + Re <V Gamma Y, 2 R^2 p + R^2 V Gamma Y>, where the
-    // second
-    // factor against v_a (x) y_b is 2 M2_ab + (B2 Gamma Gram^T)_ab.
+    // ||R (p + V Gamma Y)||^2 = ||R p||^2 + Re <V Gamma Y, 2 R^2 p + R^2 V Gamma Y>; the factor on
+    // the right has 2 M2_ab + (B2 Gamma Gram^T)_ab against v_a (x) y_b.
 
     /** Gamma Gram^T. */
     private void gammaTimesGram() {

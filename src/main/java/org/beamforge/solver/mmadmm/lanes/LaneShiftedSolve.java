@@ -35,7 +35,7 @@ final class LaneShiftedSolve {
         this.h = h;
         inversePivot = memory.array(h);
         multiplier = memory.array(h);
-        before = memory.array((h + 1));
+        before = memory.array(h + 1);
         re = memory.array(MOST * h);
         im = memory.array(MOST * h);
     }

@@ -123,17 +123,18 @@ final class LaneTridiagonal {
         DoubleVector square = head.add(rest);
         DoubleVector norm = square.lanewise(VectorOperators.SQRT);
         DoubleVector size = head.lanewise(VectorOperators.SQRT);
-        VectorMask<Double> some = size.compare(VectorOperators.GT, 0);
+        VectorMask<Double> some = head.compare(VectorOperators.GE, Double.MIN_NORMAL);
         DoubleVector inverse = all(1).div(size.blend(1, some.not()));
         DoubleVector ur = all(1).blend(xr.mul(inverse), some);
-        DoubleVector ui = xi.mul(inverse);
+        DoubleVector ui = zero().blend(xi.mul(inverse), some);
         ur.fma(norm, xr).intoArray(data, vRe + first);
         ui.fma(norm, xi).intoArray(data, vIm + first);
         DoubleVector minus = norm.neg();
-        ur.mul(minus).intoArray(data, belowRe + k * L);
-        ui.mul(minus).intoArray(data, belowIm + k * L);
+        // Entries below 1e-154 are zeros; their squares would have no inverse.
+        VectorMask<Double> positive = square.compare(VectorOperators.GE, Double.MIN_NORMAL);
+        zero().blend(ur.mul(minus), positive).intoArray(data, belowRe + k * L);
+        zero().blend(ui.mul(minus), positive).intoArray(data, belowIm + k * L);
         DoubleVector scale = square.add(size.mul(norm));
-        VectorMask<Double> positive = scale.compare(VectorOperators.GT, 0);
         DoubleVector factor = all(1).div(scale.blend(1, positive.not()));
         zero().blend(factor, positive).intoArray(data, tau + k * L);
     }
@@ -416,12 +417,13 @@ final class LaneTridiagonal {
         for (int k = 0; k + 1 < h; k++) {
             DoubleVector tr = at(data, belowRe + k * L);
             DoubleVector ti = at(data, belowIm + k * L);
-            DoubleVector size = tr.mul(tr).add(ti.mul(ti)).lanewise(VectorOperators.SQRT);
+            DoubleVector square = tr.mul(tr).add(ti.mul(ti));
+            VectorMask<Double> some = square.compare(VectorOperators.GE, Double.MIN_NORMAL);
+            DoubleVector size = zero().blend(square.lanewise(VectorOperators.SQRT), some);
             size.intoArray(data, off + k * L);
-            VectorMask<Double> some = size.compare(VectorOperators.GT, 0);
             DoubleVector inverse = all(1).div(size.blend(1, some.not()));
             DoubleVector ur = all(1).blend(tr.mul(inverse), some);
-            DoubleVector ui = ti.mul(inverse);
+            DoubleVector ui = zero().blend(ti.mul(inverse), some);
             DoubleVector next = pr.mul(ur).sub(pi.mul(ui));
             pi = pr.mul(ui).add(pi.mul(ur));
             pr = next;

@@ -165,8 +165,7 @@ final class LaneUsers {
             DoubleVector im = at(data, bIm + i);
             DoubleVector square = re.mul(re).add(im.mul(im));
             DoubleVector sum = at(data, noise + i).add(square);
-            // As in Received, so that both agree to rounding.
-            DoubleVector sinr = square.div(sum.sub(square));
+            DoubleVector sinr = square.div(at(data, noise + i));
             sinr.intoArray(data, upsilon + i);
             DoubleVector factor = sinr.add(1).mul(1.0 / n).lanewise(VectorOperators.SQRT).div(sum);
             factor.mul(re).intoArray(data, bRe + i);

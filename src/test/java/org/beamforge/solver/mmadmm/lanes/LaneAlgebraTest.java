@@ -135,6 +135,41 @@ class LaneAlgebraTest {
         }
     }
 
+    /** Entries whose squares are not normal numbers count as zeros: no NaN, Q stays unitary. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(doubles = {0, 1, -2, 1e-150, 1e-154, 1e-155, 1e-158, 1e-161, 1e-170, 1e-200})
+    void matricesThatAreTridiagonalAlready(double below) {
+        int h = 5;
+        LaneMemory memory = new LaneMemory();
+        LaneComplex a = memory.complex(h * h);
+        LaneTridiagonal form = new LaneTridiagonal(memory, h);
+        memory.make();
+        for (int l = 0; l < L; l++) {
+            for (int i = 0; i < h; i++) {
+                a.re().set((i * h + i) * L + l, 1 + i);
+                if (i > 0) {
+                    // Real in even lanes, imaginary in odd ones.
+                    LaneArray plane = l % 2 == 0 ? a.re() : a.im();
+                    plane.set((i * h + i - 1) * L + l, below);
+                }
+            }
+        }
+        form.reduce(a);
+        for (int l = 0; l < L; l++) {
+            for (int i = 0; i < h; i++) {
+                for (int j = 0; j < h; j++) {
+                    double[] product = entry(form, h, i, j, l);
+                    double off = Math.abs(i - j) == 1 ? Math.abs(below) : 0;
+                    double expected = i == j ? 1 + i : off;
+                    assertThat(Math.hypot(product[0], product[1]))
+                            .isCloseTo(expected, within(1e-13));
+                    assertThat(product[2]).isCloseTo(i == j ? 1 : 0, within(1e-13));
+                    assertThat(product[3]).isCloseTo(0, within(1e-13));
+                }
+            }
+        }
+    }
+
     /** Entry (i, j) of Q T Q^H, then of Q Q^H. */
     private static double[] entry(LaneTridiagonal form, int h, int i, int j, int lane) {
         double[] sum = new double[4];
