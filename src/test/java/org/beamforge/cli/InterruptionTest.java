@@ -1,10 +1,8 @@
 package org.beamforge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import org.beamforge.llm.StubModel;
+import org.beamforge.testing.Signals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -51,26 +50,11 @@ class InterruptionTest {
         return child;
     }
 
-    /** A process started in the background of a script ignores Ctrl-C for good. */
-    static void assumeInterruptsArrive() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (Files.exists(status)) {
-            String mask =
-                    Files.readAllLines(status).stream()
-                            .filter(l -> l.startsWith("SigIgn:"))
-                            .findFirst()
-                            .orElseThrow()
-                            .substring(7)
-                            .strip();
-            assumeFalse(new BigInteger(mask, 16).testBit(1), "SIGINT is ignored here");
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 143"})
     void bestSolutionSoFarIsWritten(String signal, int status) throws Exception {
         if (signal.equals("INT")) {
-            assumeInterruptsArrive();
+            Signals.assumeInterruptsArrive();
         }
         try (ChildProcess child = start("keeps")) {
             child.signal(signal);

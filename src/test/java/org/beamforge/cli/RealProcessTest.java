@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.beamforge.testing.Signals;
 import org.beamforge.testing.SolutionCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -42,7 +43,7 @@ class RealProcessTest {
     void interruptedInTheMiddleItWritesTheBestSolutionSoFar(String signal, int status)
             throws Exception {
         if (signal.equals("INT")) {
-            InterruptionTest.assumeInterruptsArrive();
+            Signals.assumeInterruptsArrive();
         }
         Path trace = directory.resolve("t.csv");
         // A table of 3 * 65,519 values: minutes of work.

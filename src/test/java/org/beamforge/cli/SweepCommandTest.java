@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.beamforge.testing.Signals;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -116,7 +117,7 @@ class SweepCommandTest {
 
     @Test
     void anInterruptedRunKeepsItsResults() throws Exception {
-        InterruptionTest.assumeInterruptsArrive();
+        Signals.assumeInterruptsArrive();
         Path out = directory.resolve("interrupted");
         config = configOf(2000);
         try (ChildProcess child = start(out)) {

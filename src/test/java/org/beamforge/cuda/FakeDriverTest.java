@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.beamforge.AutoProbeMain;
 import org.beamforge.cli.Main;
 import org.beamforge.gpucheck.GpuCheck;
+import org.beamforge.testing.Signals;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -397,6 +398,9 @@ class FakeDriverTest {
     @CsvSource({"INT, 130", "TERM, 143"})
     void aSignalEndsTheWorkAndReleasesEverything(String signal, int status)
             throws IOException, InterruptedException {
+        if (signal.equals("INT")) {
+            Signals.assumeInterruptsArrive();
+        }
         Path err = temporary.resolve("stopped");
         Path solution = temporary.resolve("solution.json");
         ProcessBuilder builder =
