@@ -201,7 +201,7 @@ final class Figures {
                         new Ratio(
                                 "share of the product rate, %s, %s, M=24 B=1000"
                                         .formatted(engine, dimension),
-                                arithmeticShare(dimension, engine, M),
+                                productShare(dimension, engine, M),
                                 true));
                 ratios.add(
                         new Ratio(
@@ -215,7 +215,7 @@ final class Figures {
         ratios.add(
                 new Ratio(
                         "share of the product rate, java, full, M=64 B=1000",
-                        arithmeticShare("full", "java", 64),
+                        productShare("full", "java", 64),
                         true));
         ratios.add(
                 new Ratio(
