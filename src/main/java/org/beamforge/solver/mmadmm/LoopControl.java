@@ -15,10 +15,8 @@ final class LoopControl {
     private static final double FIRST_RADIUS = 0.5;
     private static final double LEAST_RADIUS = 1e-4;
 
-    /** Loosest accuracy of ||w|| = 1 that a long step may have. */
-    static final double LOOSEST = 1e-6;
-
-    private static final double SLACK = 1e-3;
+    /** Loosest accuracy of ||w|| = 1 that a long step may have before it is scaled. */
+    static final double LOOSEST = 1e-2;
 
     /** What becomes of a trial point. */
     enum Verdict {
@@ -137,12 +135,15 @@ final class LoopControl {
     }
 
     /**
-     * Relative accuracy of ||w|| = 1 (59c) that the next step needs: what is missing goes into its
-     * descent, which is of the order of its length squared; zero where steps are as printed.
+     * Relative accuracy of ||w|| = 1 (59c) with which the search for mu may end; W is then scaled
+     * and nu chosen so that both constraints hold, and what is lost is of the order of this
+     * squared. A step descends by the order of its length squared, so its length would do; mixing
+     * takes what is left for a residual and amplifies it, so it is the length squared. Zero where
+     * steps are as printed.
      */
     double accuracy(AdmmProblem job) {
         double length = job.inner == 0 ? 1 : job.stepLength;
-        return schedule.adaptive() ? Math.min(loosest, SLACK * length * length) : 0;
+        return schedule.adaptive() ? Math.min(loosest, length * length) : 0;
     }
 
     /** Whether auxiliary variables are mixed and radii follow the steps. */

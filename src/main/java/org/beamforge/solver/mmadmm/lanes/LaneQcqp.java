@@ -35,6 +35,14 @@ final class LaneQcqp {
     /** Relative distance of doubles beside each other, with a little room. */
     private static final double NEIGHBOURS = 4.5e-16;
 
+    /** Evaluations after which w may be further from the ball, and by how much for every one. */
+    private static final int PATIENCE = 2;
+
+    private static final double IMPATIENCE = 100;
+
+    /** But never further than this. */
+    private static final double WIDEST = 1e-2;
+
     /** Closer than this a step that does not halve the error says that rounding has taken over. */
     private static final double ROUNDING = 1e-9;
 
@@ -79,8 +87,27 @@ final class LaneQcqp {
     /** In: where to look for mu / sigma first; out: mu / sigma. */
     final LaneArray mu;
 
-    /** How far below 1 ||w|| may stay, relatively. */
+    /** How far from 1 ||w|| may be when the search ends, relatively; w is scaled to 1 then. */
     final double[] accuracy = new double[L];
+
+    /** What the solution is multiplied by. */
+    final LaneArray scale;
+
+    /** 1 in lanes whose search ended early. */
+    private final LaneArray early;
+
+    // Re t^H w is tp + nu tt.
+    private final LaneArray tp;
+    private final LaneArray tt;
+
+    /** d ||w||^2 / d nu. */
+    private final LaneArray normSlope;
+
+    /** ||(A + c)^-1 P||^2 with what is outside. */
+    private final LaneArray plainNorm;
+
+    /** d Gamma / d nu: [3, 3]. */
+    private final LaneComplex gammaSlope;
 
     /** Lanes whose result is wanted. */
     final boolean[] wanted = new boolean[L];
@@ -113,7 +140,9 @@ final class LaneQcqp {
     private final LaneArray inverseShift;
     private final LaneArray shift;
 
+    /** ||w||^2. */
     private final LaneArray norm;
+
     private final LaneArray restNorm;
 
     private LaneArray diagonal = LaneArray.NONE;
@@ -123,6 +152,7 @@ final class LaneQcqp {
     private LaneComplex rhs = LaneComplex.NONE;
 
     private final Runnable[] evaluation;
+    private final Runnable[] completion;
 
     /**
      * @param p dimension of the coordinates
@@ -134,6 +164,13 @@ final class LaneQcqp {
         perpendicular = memory.array(1);
         required = memory.array(1);
         mu = memory.array(1);
+        scale = memory.array(1);
+        early = memory.array(1);
+        tp = memory.array(1);
+        tt = memory.array(1);
+        normSlope = memory.array(1);
+        plainNorm = memory.array(1);
+        gammaSlope = memory.complex(9);
         gamma = memory.complex(9);
         b = memory.complex(9);
         b2 = memory.complex(9);
@@ -160,7 +197,7 @@ final class LaneQcqp {
                 new Runnable[] {
                     () -> shifted.factorise(diagonal, off, shift),
                     this::normOfTheRest,
-                    () -> shifted.addNorm(rhs, reached, cols, norm),
+                    () -> shifted.addNorm(rhs, reached, cols, plainNorm),
                     () -> shifted.forward3(vHat, 0, ROWS),
                     () -> shifted.back3(z, 0, ROWS),
                     () -> shifted.forward3(cross, 0, ROWS),
@@ -176,11 +213,29 @@ final class LaneQcqp {
                     () -> LaneCholesky.factorise(TERMS, system),
                     () -> LaneCholesky.solve(TERMS, system, sides),
                     this::multiplierOfDetection,
-                    () -> coefficients(sides.re(), gamma.re()),
-                    () -> coefficients(sides.im(), gamma.im()),
-                    () -> nu.copyTo(0, gamma.re(), 0, L),
+                    () -> coefficients(sides.re(), gamma.re(), gammaSlope.re()),
+                    () -> coefficients(sides.im(), gamma.im(), gammaSlope.im()),
+                    this::detectionCoefficient,
                     this::gammaTimesGram,
                     this::addCorrections
+                };
+        completion =
+                new Runnable[] {
+                    this::nearDetection,
+                    () -> coefficients(sides.re(), gamma.re(), gammaSlope.re()),
+                    () -> coefficients(sides.im(), gamma.im(), gammaSlope.im()),
+                    this::detectionCoefficient,
+                    this::gammaTimesGram,
+                    this::addCorrections,
+                    this::nearDetection,
+                    this::ontoTheBall,
+                    () -> coefficients(sides.re(), gamma.re(), gammaSlope.re()),
+                    () -> coefficients(sides.im(), gamma.im(), gammaSlope.im()),
+                    this::detectionCoefficient,
+                    () -> scaleBy(gamma.re()),
+                    () -> scaleBy(gamma.im()),
+                    () -> scaleBy(inverseShift),
+                    () -> scaleBy(shifted.inversePivot)
                 };
     }
 
@@ -208,6 +263,7 @@ final class LaneQcqp {
         LaneProducts.timesThinAdjoint(p - h, cols, rhs, 0, y, cross, h * ROWS * L);
         restNorm();
         search();
+        Stages.run(completion);
     }
 
     /** Squared norm of the rows of P that A does not reach. */
@@ -230,7 +286,16 @@ final class LaneQcqp {
     /** (A + c)^-1 P over P, to be completed by (A + c)^-1 V Gamma Y. */
     void solution() {
         shifted.solve(rhs, reached, cols, rhs);
-        scale(rhs, 0, reached, rhs);
+        overShift(rhs, 0, reached, rhs);
+    }
+
+    private void scaleBy(LaneArray numbers) {
+        double[] data = numbers.data();
+        int start = numbers.index(0);
+        DoubleVector factor = at(data, scale.index(0));
+        for (int i = start; i < start + numbers.length(); i += L) {
+            factor.mul(at(data, i)).intoArray(data, i);
+        }
     }
 
     /** (A + c)^-1 V: [p, 3]. */
@@ -266,6 +331,7 @@ final class LaneQcqp {
             olderX[l] = Double.NaN;
             olderGap[l] = Double.NaN;
             zeroTried[l] = false;
+            early.set(l, 0);
             mu.set(l, Math.max(0, mu.get(l)));
             found[l] = !wanted[l];
             left += wanted[l] ? 1 : 0;
@@ -276,7 +342,7 @@ final class LaneQcqp {
             }
             evaluate();
             for (int l = 0; l < L; l++) {
-                if (!found[l] && (evaluations >= EVALUATIONS || stop(l))) {
+                if (!found[l] && (evaluations >= EVALUATIONS || stop(l, evaluations))) {
                     found[l] = true;
                     left--;
                 }
@@ -285,13 +351,18 @@ final class LaneQcqp {
     }
 
     /** Judges mu of a lane and moves on; whether that was the last. */
-    private boolean stop(int l) {
+    private boolean stop(int l, int evaluations) {
         double x = mu.get(l);
         double size = Math.sqrt(Math.max(0, norm.get(l)));
         double gap = 1 / size - 1;
-        // Beyond the ball W would have an objective that no feasible point matches later.
-        boolean close = Math.abs(gap) <= ACCURACY || gap > 0 && gap <= accuracy[l];
-        if (close || gap > 0 && x == 0) {
+        if (Math.abs(gap) <= ACCURACY || gap > 0 && x == 0) {
+            return true;
+        }
+        if (evaluations > PATIENCE) {
+            accuracy[l] = Math.max(accuracy[l], Math.min(WIDEST, IMPATIENCE * accuracy[l]));
+        }
+        if (Math.abs(gap) <= accuracy[l] && steepEnough(l, size)) {
+            early.set(l, 1);
             return true;
         }
         if (Math.abs(gap) <= ROUNDING
@@ -308,8 +379,7 @@ final class LaneQcqp {
         if (high[l] < Double.POSITIVE_INFINITY && high[l] - low[l] <= NEIGHBOURS * high[l]) {
             return true;
         }
-        double aim = accuracy[l] > ACCURACY ? 0.5 * accuracy[l] : 0;
-        double next = guess(l, x, gap, size, aim);
+        double next = guess(l, x, gap, size);
         if (!(next > low[l] && next < high[l])) {
             boolean down = gap > 0 && low[l] == 0 && !zeroTried[l];
             double between = low[l] == 0 ? 0.1 * high[l] : Math.sqrt(low[l]) * Math.sqrt(high[l]);
@@ -326,31 +396,27 @@ final class LaneQcqp {
         return false;
     }
 
-    /**
-     * Where the gap is {@code aim}: first with the slope of the search before, then by the secant,
-     * then through three points.
-     */
-    private double guess(int l, double x, double gap, double size, double aim) {
-        double f = gap - aim;
+    /** First with the slope of the search before, then by the secant, then through three points. */
+    private double guess(int l, double x, double gap, double size) {
         if (Double.isNaN(lastX[l])) {
-            return slope[l] > 0 ? x - f / slope[l] : (x + 1) * size - 1;
+            return slope[l] > 0 ? x - gap / slope[l] : (x + 1) * size - 1;
         }
-        double last = lastGap[l] - aim;
-        double older = olderGap[l] - aim;
-        double a = f - last;
-        double secant = x - f * (x - lastX[l]) / a;
+        double last = lastGap[l];
+        double older = olderGap[l];
+        double a = gap - last;
+        double secant = x - gap * (x - lastX[l]) / a;
         if (Math.abs(a) > FLAT) {
             slope[l] = a / (x - lastX[l]);
         }
         if (Double.isNaN(olderX[l])) {
             return secant;
         }
-        double b = f - older;
+        double b = gap - older;
         double c = last - older;
         double through =
                 x * last * older / (a * b)
-                        - lastX[l] * f * older / (a * c)
-                        + olderX[l] * f * last / (b * c);
+                        - lastX[l] * gap * older / (a * c)
+                        + olderX[l] * gap * last / (b * c);
         boolean usable = Math.abs(through - secant) < 0.5 * Math.abs(secant - x);
         return usable ? through : secant;
     }
@@ -370,23 +436,23 @@ final class LaneQcqp {
         int inverseShift = this.inverseShift.index(0);
         int perpendicular = this.perpendicular.index(0);
         int restNorm = this.restNorm.index(0);
-        int norm = this.norm.index(0);
+        int plainNorm = this.plainNorm.index(0);
         DoubleVector inverse = all(1).div(at(data, shift));
         inverse.intoArray(data, inverseShift);
         at(data, perpendicular)
                 .add(at(data, restNorm))
                 .mul(inverse)
                 .mul(inverse)
-                .intoArray(data, norm);
+                .intoArray(data, plainNorm);
     }
 
     private void scaleThin() {
-        scale(vHat, h * ROWS * L, p * ROWS * L, z);
-        scale(cross, h * ROWS * L, p * ROWS * L, crossZ);
+        overShift(vHat, h * ROWS * L, p * ROWS * L, z);
+        overShift(cross, h * ROWS * L, p * ROWS * L, crossZ);
     }
 
     /** What A does not reach, over c. */
-    private void scale(LaneComplex from, int start, int end, LaneComplex to) {
+    private void overShift(LaneComplex from, int start, int end, LaneComplex to) {
         double[] data = inverseShift.data();
         int inverseShift = this.inverseShift.index(0);
         int fromRe = from.re().index(0);
@@ -585,6 +651,8 @@ final class LaneQcqp {
         int im = sides.im().index(0);
         int required = this.required.index(0);
         int nu = this.nu.index(0);
+        int tpAt = this.tp.index(0);
+        int ttAt = this.tt.index(0);
         DoubleVector tt = at(data, bRe).mul(at(data, gramRe));
         DoubleVector tp = at(data, mRe);
         for (int k = 0; k < TERMS * L; k += L) {
@@ -597,23 +665,40 @@ final class LaneQcqp {
         DoubleVector short_ = at(data, required).sub(tp);
         DoubleVector value = short_.div(tt.blend(1, positive.not())).max(0);
         zero().blend(value, positive).intoArray(data, nu);
+        tp.intoArray(data, tpAt);
+        tt.intoArray(data, ttAt);
     }
 
-    /** Gamma from the solutions of the system, one plane. */
-    private void coefficients(LaneArray solutions, LaneArray to) {
+    /** Gamma and its slope from the solutions of the system, one plane. */
+    private void coefficients(LaneArray solutions, LaneArray to, LaneArray slopes) {
         double[] data = solutions.data();
         int x = solutions.index(0);
+        int nu = this.nu.index(0);
         int toAt = to.index(0);
-        DoubleVector factor = at(data, nu.index(0));
-        DoubleVector first = factor.fma(at(data, x + L), at(data, x));
-        DoubleVector second = factor.fma(at(data, x + 3 * L), at(data, x + 2 * L));
-        DoubleVector third = factor.fma(at(data, x + 5 * L), at(data, x + 4 * L));
-        DoubleVector fourth = factor.fma(at(data, x + 7 * L), at(data, x + 6 * L));
-        to.fill(0, to.length(), 0);
+        int slopeAt = slopes.index(0);
+        DoubleVector first = at(data, x + L);
+        DoubleVector second = at(data, x + 3 * L).mul(-ROOT2);
+        DoubleVector third = at(data, x + 5 * L).mul(-ROOT2);
+        DoubleVector fourth = at(data, x + 7 * L);
+        DoubleVector factor = at(data, nu);
+        first.add(fourth).neg().intoArray(data, slopeAt + (G * ROWS + G) * L);
+        first.neg().intoArray(data, slopeAt + (E * ROWS + E) * L);
+        second.intoArray(data, slopeAt + (E * ROWS + G) * L);
+        third.intoArray(data, slopeAt + (G * ROWS + E) * L);
+        first = factor.fma(first, at(data, x));
+        second = factor.fma(second, at(data, x + 2 * L).mul(-ROOT2));
+        third = factor.fma(third, at(data, x + 4 * L).mul(-ROOT2));
+        fourth = factor.fma(fourth, at(data, x + 6 * L));
         first.add(fourth).neg().intoArray(data, toAt + (G * ROWS + G) * L);
         first.neg().intoArray(data, toAt + (E * ROWS + E) * L);
-        second.mul(-ROOT2).intoArray(data, toAt + (E * ROWS + G) * L);
-        third.mul(-ROOT2).intoArray(data, toAt + (G * ROWS + E) * L);
+        second.intoArray(data, toAt + (E * ROWS + G) * L);
+        third.intoArray(data, toAt + (G * ROWS + E) * L);
+    }
+
+    /** The entry of t; the others that do not occur stay zero. */
+    private void detectionCoefficient() {
+        nu.copyTo(0, gamma.re(), (D * ROWS + D) * L, L);
+        gammaSlope.re().fill((D * ROWS + D) * L, (D * ROWS + D + 1) * L, 1);
     }
 
     /** u_k^H R u_l; v_a (x) y_b and v_c (x) y_d give B_ac Gram_bd. */
@@ -708,6 +793,8 @@ final class LaneQcqp {
     }
 
     private void addCorrections() {
+        plainNorm.copyTo(0, norm, 0, L);
+        normSlope.fill(0, L, 0);
         double[] data = norm.data();
         for (int x : ENTRY) {
             int row = x / ROWS * ROWS * L;
@@ -722,11 +809,14 @@ final class LaneQcqp {
                     m2.im().index(at),
                     gamma.re().index(at),
                     gamma.im().index(at),
-                    norm.index(0));
+                    gammaSlope.re().index(at),
+                    gammaSlope.im().index(at),
+                    norm.index(0),
+                    normSlope.index(0));
         }
     }
 
-    /** norm += Re conj(gamma) (2 m + sum_c b_c d_c). */
+    /** With e = m + sum_c b_c d_c: norm += Re conj(gamma) (m + e), slope += 2 Re conj(gamma') e. */
     private static void addCorrection(
             double[] data,
             int br,
@@ -737,9 +827,12 @@ final class LaneQcqp {
             int mi,
             int cr,
             int ci,
-            int norm) {
-        DoubleVector re = at(data, mr).mul(2);
-        DoubleVector im = at(data, mi).mul(2);
+            int sr,
+            int si,
+            int norm,
+            int slope) {
+        DoubleVector re = at(data, mr);
+        DoubleVector im = at(data, mi);
         for (int c = 0; c < ROWS; c++) {
             DoubleVector x = at(data, br + c * L);
             DoubleVector y = at(data, bi + c * L);
@@ -748,6 +841,52 @@ final class LaneQcqp {
             re = x.fma(u, re).sub(y.mul(v));
             im = y.fma(u, x.fma(v, im));
         }
-        at(data, norm).add(at(data, cr).mul(re)).add(at(data, ci).mul(im)).intoArray(data, norm);
+        at(data, norm)
+                .add(at(data, cr).mul(re.add(at(data, mr))))
+                .add(at(data, ci).mul(im.add(at(data, mi))))
+                .intoArray(data, norm);
+        DoubleVector across = at(data, sr).mul(re).add(at(data, si).mul(im));
+        across.add(across).add(at(data, slope)).intoArray(data, slope);
+    }
+
+    // A search that ends early: with mu as it is, nu is taken such that w / ||w|| meets (59b). Both
+    // constraints hold exactly then, and what is lost is of second order in the error of mu. With
+    // f(nu) = t^H w - required ||w|| two steps of Newton's method do, the first one from nu with an
+    // error in the order of the gap, the second one of the gap squared.
+
+    /** Whether f rises with nu nearly as t^H w does. */
+    private boolean steepEnough(int l, double size) {
+        double steepness = tt.get(l);
+        return steepness - required.get(l) * normSlope.get(l) / (2 * size) > 0.1 * steepness;
+    }
+
+    /** One step of Newton's method in the lanes that ended early, with ||w||^2 in its first order. */
+    private void nearDetection() {
+        double[] data = nu.data();
+        int nuAt = nu.index(0);
+        DoubleVector nu = at(data, nuAt);
+        DoubleVector norm = at(data, this.norm.index(0));
+        DoubleVector slope = at(data, normSlope.index(0));
+        DoubleVector required = at(data, this.required.index(0));
+        DoubleVector steepness = at(data, tt.index(0));
+        DoubleVector size = norm.lanewise(VectorOperators.SQRT);
+        DoubleVector gap = required.mul(size).sub(nu.fma(steepness, at(data, tp.index(0))));
+        DoubleVector rise = steepness.sub(required.mul(slope).div(size.add(size)));
+        VectorMask<Double> moves =
+                at(data, early.index(0))
+                        .compare(VectorOperators.GT, 0)
+                        .and(rise.compare(VectorOperators.GT, 0));
+        DoubleVector next = gap.div(all(1).blend(rise, moves)).add(nu).max(0);
+        DoubleVector change = zero().blend(next.sub(nu), moves);
+        nu.add(change).intoArray(data, nuAt);
+        change.fma(slope, norm).intoArray(data, this.norm.index(0));
+    }
+
+    /** 1 / ||w|| in the lanes that ended early. */
+    private void ontoTheBall() {
+        double[] data = norm.data();
+        VectorMask<Double> some = at(data, early.index(0)).compare(VectorOperators.GT, 0);
+        DoubleVector norm = all(1).blend(at(data, this.norm.index(0)), some);
+        all(1).div(norm.lanewise(VectorOperators.SQRT)).intoArray(data, scale.index(0));
     }
 }

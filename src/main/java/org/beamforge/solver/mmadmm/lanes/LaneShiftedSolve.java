@@ -18,7 +18,7 @@ final class LaneShiftedSolve {
     private final int h;
 
     /** 1 / D: [h]. */
-    private final LaneArray inversePivot;
+    final LaneArray inversePivot;
 
     /** Entries of L below the diagonal with the sign changed, each in the row above: [h]. */
     private final LaneArray multiplier;

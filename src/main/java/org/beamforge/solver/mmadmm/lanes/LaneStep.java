@@ -189,7 +189,7 @@ final class LaneStep {
     }
 
     double shrink(int lane) {
-        return 1 / (1 + qcqp.mu.get(lane));
+        return qcqp.scale.get(lane) / (1 + qcqp.mu.get(lane));
     }
 
     double stepLength(int lane) {
