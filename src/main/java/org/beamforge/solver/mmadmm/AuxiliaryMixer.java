@@ -43,11 +43,6 @@ final class AuxiliaryMixer {
         mixer.reset(2 * n);
     }
 
-    /** Whether there has been an iterate to take variables from. */
-    boolean started() {
-        return started;
-    }
-
     /** Whether the variables differ from those of the iterate. */
     boolean accelerating() {
         return started && mixer.accelerating();
@@ -85,16 +80,6 @@ final class AuxiliaryMixer {
         image[i] = logSinr;
         image[n + i] = logNoise;
         weight[i] = rate;
-    }
-
-    /** Logarithm of the SINR of user i that is to be used. */
-    double logSinr(int i) {
-        return used[i];
-    }
-
-    /** Logarithm of the interference plus noise of user i that is to be used. */
-    double logNoise(int i) {
-        return used[n + i];
     }
 
     /** Mixes after a step. */

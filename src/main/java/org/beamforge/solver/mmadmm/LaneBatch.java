@@ -165,6 +165,7 @@ final class LaneBatch implements LoopBatch {
         job.moments.read(received, n * cols, cols);
         job.keptMoments.read(received, n * cols, cols);
         control.begin(job);
+        group.restartMixing(lane, job.mixer.radius());
         job.rate = Received.rate(received, 0, n, cols);
     }
 
@@ -189,7 +190,6 @@ final class LaneBatch implements LoopBatch {
         for (int l = 0; l < lanes; l++) {
             AdmmProblem job = slots[g * lanes + l];
             if (job != null) {
-                mix(group, l, job);
                 control.project(job); // (49)
                 surrogate.build(job.moments, job.c, job.rho, job.radius, !schedule.adaptive());
                 group.setStep(
@@ -213,15 +213,6 @@ final class LaneBatch implements LoopBatch {
                 job.shrink = group.shrink(l);
                 job.stepLength = group.stepLength(l);
             }
-        }
-    }
-
-    /** What the mixer of a problem wants to be used in place of (47) and (48). */
-    private void mix(LaneGroup group, int lane, AdmmProblem job) {
-        boolean mixed = job.mixer.started();
-        group.setMixed(lane, mixed);
-        for (int i = 0; mixed && i < n; i++) {
-            group.setMixed(lane, i, job.mixer.logSinr(i), job.mixer.logNoise(i));
         }
     }
 
@@ -285,11 +276,17 @@ final class LaneBatch implements LoopBatch {
         group.judgeTrial();
         for (int l = 0; l < lanes; l++) {
             int slot = g * lanes + l;
+            if (slots[slot] != null) {
+                judge(group, l, slot, slots[slot]);
+            }
+        }
+        group.advanceMixing();
+        for (int l = 0; l < lanes; l++) {
+            int slot = g * lanes + l;
             AdmmProblem job = slots[slot];
             if (job == null) {
                 continue;
             }
-            judge(group, l, slot, job);
             if (job.advanced) {
                 control.updateDuals(job, listener); // (60)
             }
@@ -311,12 +308,16 @@ final class LaneBatch implements LoopBatch {
         for (int i = 0; i < n; i++) {
             sum += group.rate(lane, i);
         }
-        LoopControl.Verdict verdict = control.judge(job, sum / n);
+        boolean accelerating = group.accelerating(lane);
+        LoopControl.Verdict verdict = control.judge(job, sum / n, accelerating);
         job.advanced = verdict == LoopControl.Verdict.ADVANCE;
         switch (verdict) {
             // Only a step from the iterate itself is repeated where it started.
             case HOLD -> group.stay(lane);
             case BACK -> {
+                if (accelerating) {
+                    group.rejectMixing(lane);
+                }
                 group.stay(lane);
                 backToIterate(slot, job);
             }
@@ -335,11 +336,7 @@ final class LaneBatch implements LoopBatch {
         }
         group.advance(lane, beta);
         if (control.adaptive()) {
-            for (int i = 0; i < n; i++) {
-                job.mixer.received(
-                        i, group.logSinr(lane, i), group.logNoise(lane, i), group.rate(lane, i));
-            }
-            job.mixer.advance();
+            group.wantMixing(lane);
             control.adaptRadius(job);
         }
     }
@@ -363,6 +360,7 @@ final class LaneBatch implements LoopBatch {
         SplitComplex result = SplitComplex.allocate(p * cols);
         group.iterate(lane, result);
         job.x = result;
+        job.mixer.radius(group.mixingRadius(lane));
         expansion.store(slot, job);
         slots[slot] = null;
         live--;

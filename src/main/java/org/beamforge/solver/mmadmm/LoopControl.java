@@ -72,15 +72,14 @@ final class LoopControl {
      * or with mixed auxiliary variables says nothing; the step is repeated from the iterate.
      *
      * @param rate of the trial point, whose moments are set
+     * @param accelerating whether the step was from mixed auxiliary variables, which are no good if
+     *     the verdict is to go back
      */
-    Verdict judge(AdmmProblem job, double rate) {
+    Verdict judge(AdmmProblem job, double rate, boolean accelerating) {
         double before = penalty(job.keptMoments, job) - job.rate;
         double merit = penalty(job.trialMoments, job) - rate;
         boolean descended = merit <= before + 1e-12 * (1 + Math.abs(before));
-        if (!descended && (job.mixer.accelerating() || job.extrapolated)) {
-            if (job.mixer.accelerating()) {
-                job.mixer.reject();
-            }
+        if (!descended && (accelerating || job.extrapolated)) {
             job.restartMomentum();
             return Verdict.BACK;
         }

@@ -159,8 +159,12 @@ final class MmAdmm implements LoopBatch {
     /** Whether the trial point is taken; either way the next step is made ready. */
     private boolean accept(AdmmProblem job, int slot) {
         read(job.trialMoments, seenNext, slot);
-        LoopControl.Verdict verdict = control.judge(job, rate(seenNext, slot));
+        boolean accelerating = job.mixer.accelerating();
+        LoopControl.Verdict verdict = control.judge(job, rate(seenNext, slot), accelerating);
         if (verdict == LoopControl.Verdict.BACK) {
+            if (accelerating) {
+                job.mixer.reject();
+            }
             backToIterate(job, slot);
         }
         if (verdict != LoopControl.Verdict.ADVANCE) {

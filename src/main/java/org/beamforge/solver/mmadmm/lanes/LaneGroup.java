@@ -41,10 +41,14 @@ public final class LaneGroup {
     /** Rows y_d, y_g, y_e of where the step starts: [3, T]. */
     private final LaneComplex y;
 
-    /** [H, V] with the rows in the order of X, H upper triangular: [p, n + 3]. */
-    private final LaneComplex vectors;
+    /** H^H, lower triangular: [n, h], for the rows of X that H has. */
+    private final LanePanels channels;
+
+    /** V^H with its columns in the order of the rows of X: [3, p]. */
+    private final LanePanels sensing;
 
     private final LaneUsers users;
+    private final LaneMixer mixer;
     private final LaneStep step;
     private final LaneAlignment alignment;
     private int moved;
@@ -91,8 +95,10 @@ public final class LaneGroup {
         seenKept = memory.complex(rows);
         seenNext = memory.complex(rows);
         y = memory.complex(SENSING * cols);
-        vectors = memory.complex(p * (n + SENSING));
+        channels = LanePanels.lower(memory, n, h);
+        sensing = LanePanels.of(memory, SENSING, p);
         users = new LaneUsers(memory, n, cols);
+        mixer = new LaneMixer(memory, users, n);
         step = new LaneStep(memory, users, p, n, cols);
         alignment = new LaneAlignment(memory);
         memory.make();
@@ -127,7 +133,14 @@ public final class LaneGroup {
         int width = n + SENSING;
         step.load(lane, columns);
         for (int i = 0; i < p; i++) {
-            scatter(columns, i * width, width, vectors, row(i) * width * L + lane);
+            for (int j = 0; i < h && j < n; j++) {
+                int at = i * width + j;
+                channels.set(j, i, lane, columns.re()[at], -columns.im()[at]);
+            }
+            for (int j = 0; j < SENSING; j++) {
+                int at = i * width + n + j;
+                sensing.set(j, row(i), lane, columns.re()[at], -columns.im()[at]);
+            }
             scatter(start, i * cols, cols, xKept, row(i) * cols * L + lane);
         }
         scatter(received, 0, width * cols, seenKept, lane);
@@ -255,30 +268,38 @@ public final class LaneGroup {
         return across.re().get(lane);
     }
 
-    /** ln(sinr) of user i at the trial. */
-    public double logSinr(int lane, int i) {
-        return users.logSinr.get(i * L + lane);
-    }
-
-    /** ln of interference plus noise of user i at the trial. */
-    public double logNoise(int lane, int i) {
-        return users.logNoise.get(i * L + lane);
-    }
-
     /** ln(1 + sinr) of user i at the trial. */
     public double rate(int lane, int i) {
         return users.rates.get(i * L + lane);
     }
 
-    /** Whether {@link #mix} replaces the auxiliary variables of a lane. */
-    public void setMixed(int lane, boolean mix) {
-        users.mixed.set(lane, mix ? 1 : 0);
+    /**
+     * A lane begins to mix its auxiliary variables anew.
+     *
+     * @param longest longest move of a log variable beyond the plain one
+     */
+    public void restartMixing(int lane, double longest) {
+        mixer.restart(lane, longest);
     }
 
-    /** Logarithms of SINR and noise of user i that {@link #mix} puts in place of (47), (48). */
-    public void setMixed(int lane, int i, double logSinr, double logNoise) {
-        users.mixedSinr.set(i * L + lane, logSinr);
-        users.mixedNoise.set(i * L + lane, logNoise);
+    /** That longest move as it is now. */
+    public double mixingRadius(int lane) {
+        return mixer.radius(lane);
+    }
+
+    /** Whether the auxiliary variables of a lane differ from those of its iterate. */
+    public boolean accelerating(int lane) {
+        return mixer.accelerating(lane);
+    }
+
+    /** Goes back to the auxiliary variables of the iterate, and on with shorter moves. */
+    public void rejectMixing(int lane) {
+        mixer.reject(lane);
+    }
+
+    /** {@link #advanceMixing} takes what the users of a lane receive at the trial. */
+    public void wantMixing(int lane) {
+        mixer.want(lane);
     }
 
     /**
@@ -328,9 +349,14 @@ public final class LaneGroup {
 
     // All lanes at once.
 
-    /** Replaces (47) and (48) by mixed ones where so set; b keeps its phase. */
+    /** Mixes the auxiliary variables of the lanes that want it, for the next {@link #mix}. */
+    public void advanceMixing() {
+        mixer.advance();
+    }
+
+    /** Replaces (47) and (48) by mixed ones where there are some; b keeps its phase. */
     public void mix() {
-        users.mix();
+        users.mix(mixer.used, mixer.started);
     }
 
     /** (59) of the lanes with a step set, from the auxiliary variables as they are now. */
@@ -340,35 +366,9 @@ public final class LaneGroup {
 
     /** S = [H, V]^H X of the trial. */
     public void receiveTrial() {
-        int width = n + SENSING;
-        int tiled = n / 4 * 4;
-        // Users that share a tile with the sensing vectors go with them.
-        LaneProducts.multiplyAdjointUpper(
-                tiled,
-                cols,
-                h,
-                vectors,
-                (p - h) * width * L,
-                width,
-                xNext,
-                (p - h) * cols * L,
-                cols,
-                seenNext,
-                0,
-                cols);
-        LaneProducts.multiplyAdjointLeft(
-                width - tiled,
-                cols,
-                p,
-                vectors,
-                tiled * L,
-                width,
-                xNext,
-                0,
-                cols,
-                seenNext,
-                tiled * cols * L,
-                cols);
+        int from = (p - h) * cols * L;
+        channels.multiply(h, cols, xNext, from, cols, seenNext, 0, cols);
+        sensing.multiply(p, cols, xNext, 0, cols, seenNext, n * cols * L, cols);
     }
 
     /** Received powers, their logarithms and the moments of the trial. */

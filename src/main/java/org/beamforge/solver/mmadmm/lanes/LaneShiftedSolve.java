@@ -15,6 +15,9 @@ import jdk.incubator.vector.DoubleVector;
 final class LaneShiftedSolve {
     private static final int MOST = 4;
 
+    /** Numbers in a row of {@link #work}. */
+    private static final int ROW = 2 * MOST * L;
+
     private final int h;
 
     /** 1 / D: [h]. */
@@ -26,18 +29,15 @@ final class LaneShiftedSolve {
     /** The same in their own rows, the first one zero: [h + 1]. */
     private final LaneArray before;
 
-    /** D^-1 L^-1 times the columns in work, one behind the other: [4, h]. */
-    private final LaneArray re;
-
-    private final LaneArray im;
+    /** D^-1 L^-1 times the columns in work, real and imaginary part side by side: [h, 4, 2]. */
+    private final LaneArray work;
 
     LaneShiftedSolve(LaneMemory memory, int h) {
         this.h = h;
         inversePivot = memory.array(h);
         multiplier = memory.array(h);
         before = memory.array(h + 1);
-        re = memory.array(MOST * h);
-        im = memory.array(MOST * h);
+        work = memory.array(2 * MOST * h);
     }
 
     /**
@@ -109,11 +109,9 @@ final class LaneShiftedSolve {
         double[] data = from.re().data();
         int before = this.before.index(0);
         int inversePivot = this.inversePivot.index(0);
-        int re = this.re.index(0);
-        int im = this.im.index(0);
+        int work = this.work.index(0);
         int br = from.re().index(0);
         int bi = from.im().index(0);
-        int next = h * L;
         int x = first;
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
@@ -123,9 +121,9 @@ final class LaneShiftedSolve {
         DoubleVector i2 = zero();
         DoubleVector r3 = zero();
         DoubleVector i3 = zero();
-        for (int i = 0; i < next; i += L) {
-            DoubleVector factor = at(data, before + i);
-            DoubleVector inverse = at(data, inversePivot + i);
+        for (int i = 0; i < h; i++) {
+            DoubleVector factor = at(data, before + i * L);
+            DoubleVector inverse = at(data, inversePivot + i * L);
             r0 = factor.fma(r0, at(data, br + x));
             i0 = factor.fma(i0, at(data, bi + x));
             r1 = factor.fma(r1, at(data, br + x + L));
@@ -134,14 +132,14 @@ final class LaneShiftedSolve {
             i2 = factor.fma(i2, at(data, bi + x + 2 * L));
             r3 = factor.fma(r3, at(data, br + x + 3 * L));
             i3 = factor.fma(i3, at(data, bi + x + 3 * L));
-            r0.mul(inverse).intoArray(data, re + i);
-            i0.mul(inverse).intoArray(data, im + i);
-            r1.mul(inverse).intoArray(data, re + i + next);
-            i1.mul(inverse).intoArray(data, im + i + next);
-            r2.mul(inverse).intoArray(data, re + i + 2 * next);
-            i2.mul(inverse).intoArray(data, im + i + 2 * next);
-            r3.mul(inverse).intoArray(data, re + i + 3 * next);
-            i3.mul(inverse).intoArray(data, im + i + 3 * next);
+            r0.mul(inverse).intoArray(data, work + i * ROW);
+            i0.mul(inverse).intoArray(data, work + i * ROW + L);
+            r1.mul(inverse).intoArray(data, work + i * ROW + 2 * L);
+            i1.mul(inverse).intoArray(data, work + i * ROW + 3 * L);
+            r2.mul(inverse).intoArray(data, work + i * ROW + 4 * L);
+            i2.mul(inverse).intoArray(data, work + i * ROW + 5 * L);
+            r3.mul(inverse).intoArray(data, work + i * ROW + 6 * L);
+            i3.mul(inverse).intoArray(data, work + i * ROW + 7 * L);
             x += width * L;
         }
     }
@@ -150,11 +148,9 @@ final class LaneShiftedSolve {
         double[] data = from.re().data();
         int before = this.before.index(0);
         int inversePivot = this.inversePivot.index(0);
-        int re = this.re.index(0);
-        int im = this.im.index(0);
+        int work = this.work.index(0);
         int br = from.re().index(0);
         int bi = from.im().index(0);
-        int next = h * L;
         int x = first;
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
@@ -162,21 +158,21 @@ final class LaneShiftedSolve {
         DoubleVector i1 = zero();
         DoubleVector r2 = zero();
         DoubleVector i2 = zero();
-        for (int i = 0; i < next; i += L) {
-            DoubleVector factor = at(data, before + i);
-            DoubleVector inverse = at(data, inversePivot + i);
+        for (int i = 0; i < h; i++) {
+            DoubleVector factor = at(data, before + i * L);
+            DoubleVector inverse = at(data, inversePivot + i * L);
             r0 = factor.fma(r0, at(data, br + x));
             i0 = factor.fma(i0, at(data, bi + x));
             r1 = factor.fma(r1, at(data, br + x + L));
             i1 = factor.fma(i1, at(data, bi + x + L));
             r2 = factor.fma(r2, at(data, br + x + 2 * L));
             i2 = factor.fma(i2, at(data, bi + x + 2 * L));
-            r0.mul(inverse).intoArray(data, re + i);
-            i0.mul(inverse).intoArray(data, im + i);
-            r1.mul(inverse).intoArray(data, re + i + next);
-            i1.mul(inverse).intoArray(data, im + i + next);
-            r2.mul(inverse).intoArray(data, re + i + 2 * next);
-            i2.mul(inverse).intoArray(data, im + i + 2 * next);
+            r0.mul(inverse).intoArray(data, work + i * ROW);
+            i0.mul(inverse).intoArray(data, work + i * ROW + L);
+            r1.mul(inverse).intoArray(data, work + i * ROW + 2 * L);
+            i1.mul(inverse).intoArray(data, work + i * ROW + 3 * L);
+            r2.mul(inverse).intoArray(data, work + i * ROW + 4 * L);
+            i2.mul(inverse).intoArray(data, work + i * ROW + 5 * L);
             x += width * L;
         }
     }
@@ -185,20 +181,19 @@ final class LaneShiftedSolve {
         double[] data = from.re().data();
         int before = this.before.index(0);
         int inversePivot = this.inversePivot.index(0);
-        int re = this.re.index(0);
-        int im = this.im.index(0);
+        int work = this.work.index(0);
         int br = from.re().index(0);
         int bi = from.im().index(0);
         int x = first;
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
-        for (int i = 0; i < h * L; i += L) {
-            DoubleVector factor = at(data, before + i);
-            DoubleVector inverse = at(data, inversePivot + i);
+        for (int i = 0; i < h; i++) {
+            DoubleVector factor = at(data, before + i * L);
+            DoubleVector inverse = at(data, inversePivot + i * L);
             r0 = factor.fma(r0, at(data, br + x));
             i0 = factor.fma(i0, at(data, bi + x));
-            r0.mul(inverse).intoArray(data, re + i);
-            i0.mul(inverse).intoArray(data, im + i);
+            r0.mul(inverse).intoArray(data, work + i * ROW);
+            i0.mul(inverse).intoArray(data, work + i * ROW + L);
             x += width * L;
         }
     }
@@ -207,9 +202,7 @@ final class LaneShiftedSolve {
         double[] data = norm.data();
         int normAt = norm.index(0);
         int multiplier = this.multiplier.index(0);
-        int re = this.re.index(0);
-        int im = this.im.index(0);
-        int next = h * L;
+        int work = this.work.index(0);
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
         DoubleVector r1 = zero();
@@ -222,16 +215,16 @@ final class LaneShiftedSolve {
         DoubleVector s1 = zero();
         DoubleVector s2 = zero();
         DoubleVector s3 = zero();
-        for (int i = (h - 1) * L; i >= 0; i -= L) {
-            DoubleVector factor = at(data, multiplier + i);
-            r0 = factor.fma(r0, at(data, re + i));
-            i0 = factor.fma(i0, at(data, im + i));
-            r1 = factor.fma(r1, at(data, re + i + next));
-            i1 = factor.fma(i1, at(data, im + i + next));
-            r2 = factor.fma(r2, at(data, re + i + 2 * next));
-            i2 = factor.fma(i2, at(data, im + i + 2 * next));
-            r3 = factor.fma(r3, at(data, re + i + 3 * next));
-            i3 = factor.fma(i3, at(data, im + i + 3 * next));
+        for (int i = h - 1; i >= 0; i--) {
+            DoubleVector factor = at(data, multiplier + i * L);
+            r0 = factor.fma(r0, at(data, work + i * ROW));
+            i0 = factor.fma(i0, at(data, work + i * ROW + L));
+            r1 = factor.fma(r1, at(data, work + i * ROW + 2 * L));
+            i1 = factor.fma(i1, at(data, work + i * ROW + 3 * L));
+            r2 = factor.fma(r2, at(data, work + i * ROW + 4 * L));
+            i2 = factor.fma(i2, at(data, work + i * ROW + 5 * L));
+            r3 = factor.fma(r3, at(data, work + i * ROW + 6 * L));
+            i3 = factor.fma(i3, at(data, work + i * ROW + 7 * L));
             s0 = i0.fma(i0, r0.fma(r0, s0));
             s1 = i1.fma(i1, r1.fma(r1, s1));
             s2 = i2.fma(i2, r2.fma(r2, s2));
@@ -244,9 +237,7 @@ final class LaneShiftedSolve {
         double[] data = norm.data();
         int normAt = norm.index(0);
         int multiplier = this.multiplier.index(0);
-        int re = this.re.index(0);
-        int im = this.im.index(0);
-        int next = h * L;
+        int work = this.work.index(0);
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
         DoubleVector r1 = zero();
@@ -256,14 +247,14 @@ final class LaneShiftedSolve {
         DoubleVector s0 = at(data, normAt);
         DoubleVector s1 = zero();
         DoubleVector s2 = zero();
-        for (int i = (h - 1) * L; i >= 0; i -= L) {
-            DoubleVector factor = at(data, multiplier + i);
-            r0 = factor.fma(r0, at(data, re + i));
-            i0 = factor.fma(i0, at(data, im + i));
-            r1 = factor.fma(r1, at(data, re + i + next));
-            i1 = factor.fma(i1, at(data, im + i + next));
-            r2 = factor.fma(r2, at(data, re + i + 2 * next));
-            i2 = factor.fma(i2, at(data, im + i + 2 * next));
+        for (int i = h - 1; i >= 0; i--) {
+            DoubleVector factor = at(data, multiplier + i * L);
+            r0 = factor.fma(r0, at(data, work + i * ROW));
+            i0 = factor.fma(i0, at(data, work + i * ROW + L));
+            r1 = factor.fma(r1, at(data, work + i * ROW + 2 * L));
+            i1 = factor.fma(i1, at(data, work + i * ROW + 3 * L));
+            r2 = factor.fma(r2, at(data, work + i * ROW + 4 * L));
+            i2 = factor.fma(i2, at(data, work + i * ROW + 5 * L));
             s0 = i0.fma(i0, r0.fma(r0, s0));
             s1 = i1.fma(i1, r1.fma(r1, s1));
             s2 = i2.fma(i2, r2.fma(r2, s2));
@@ -275,15 +266,14 @@ final class LaneShiftedSolve {
         double[] data = norm.data();
         int normAt = norm.index(0);
         int multiplier = this.multiplier.index(0);
-        int re = this.re.index(0);
-        int im = this.im.index(0);
+        int work = this.work.index(0);
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
         DoubleVector s0 = at(data, normAt);
-        for (int i = (h - 1) * L; i >= 0; i -= L) {
-            DoubleVector factor = at(data, multiplier + i);
-            r0 = factor.fma(r0, at(data, re + i));
-            i0 = factor.fma(i0, at(data, im + i));
+        for (int i = h - 1; i >= 0; i--) {
+            DoubleVector factor = at(data, multiplier + i * L);
+            r0 = factor.fma(r0, at(data, work + i * ROW));
+            i0 = factor.fma(i0, at(data, work + i * ROW + L));
             s0 = i0.fma(i0, r0.fma(r0, s0));
         }
         s0.intoArray(data, normAt);
@@ -292,11 +282,9 @@ final class LaneShiftedSolve {
     private void back4(LaneComplex to, int first, int width) {
         double[] data = to.re().data();
         int multiplier = this.multiplier.index(0);
-        int re = this.re.index(0);
-        int im = this.im.index(0);
+        int work = this.work.index(0);
         int xr = to.re().index(0);
         int xi = to.im().index(0);
-        int next = h * L;
         int x = first + (h - 1) * width * L;
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
@@ -306,16 +294,16 @@ final class LaneShiftedSolve {
         DoubleVector i2 = zero();
         DoubleVector r3 = zero();
         DoubleVector i3 = zero();
-        for (int i = (h - 1) * L; i >= 0; i -= L) {
-            DoubleVector factor = at(data, multiplier + i);
-            r0 = factor.fma(r0, at(data, re + i));
-            i0 = factor.fma(i0, at(data, im + i));
-            r1 = factor.fma(r1, at(data, re + i + next));
-            i1 = factor.fma(i1, at(data, im + i + next));
-            r2 = factor.fma(r2, at(data, re + i + 2 * next));
-            i2 = factor.fma(i2, at(data, im + i + 2 * next));
-            r3 = factor.fma(r3, at(data, re + i + 3 * next));
-            i3 = factor.fma(i3, at(data, im + i + 3 * next));
+        for (int i = h - 1; i >= 0; i--) {
+            DoubleVector factor = at(data, multiplier + i * L);
+            r0 = factor.fma(r0, at(data, work + i * ROW));
+            i0 = factor.fma(i0, at(data, work + i * ROW + L));
+            r1 = factor.fma(r1, at(data, work + i * ROW + 2 * L));
+            i1 = factor.fma(i1, at(data, work + i * ROW + 3 * L));
+            r2 = factor.fma(r2, at(data, work + i * ROW + 4 * L));
+            i2 = factor.fma(i2, at(data, work + i * ROW + 5 * L));
+            r3 = factor.fma(r3, at(data, work + i * ROW + 6 * L));
+            i3 = factor.fma(i3, at(data, work + i * ROW + 7 * L));
             r0.intoArray(data, xr + x);
             i0.intoArray(data, xi + x);
             r1.intoArray(data, xr + x + L);
@@ -331,11 +319,9 @@ final class LaneShiftedSolve {
     void back3(LaneComplex to, int first, int width) {
         double[] data = to.re().data();
         int multiplier = this.multiplier.index(0);
-        int re = this.re.index(0);
-        int im = this.im.index(0);
+        int work = this.work.index(0);
         int xr = to.re().index(0);
         int xi = to.im().index(0);
-        int next = h * L;
         int x = first + (h - 1) * width * L;
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
@@ -343,14 +329,14 @@ final class LaneShiftedSolve {
         DoubleVector i1 = zero();
         DoubleVector r2 = zero();
         DoubleVector i2 = zero();
-        for (int i = (h - 1) * L; i >= 0; i -= L) {
-            DoubleVector factor = at(data, multiplier + i);
-            r0 = factor.fma(r0, at(data, re + i));
-            i0 = factor.fma(i0, at(data, im + i));
-            r1 = factor.fma(r1, at(data, re + i + next));
-            i1 = factor.fma(i1, at(data, im + i + next));
-            r2 = factor.fma(r2, at(data, re + i + 2 * next));
-            i2 = factor.fma(i2, at(data, im + i + 2 * next));
+        for (int i = h - 1; i >= 0; i--) {
+            DoubleVector factor = at(data, multiplier + i * L);
+            r0 = factor.fma(r0, at(data, work + i * ROW));
+            i0 = factor.fma(i0, at(data, work + i * ROW + L));
+            r1 = factor.fma(r1, at(data, work + i * ROW + 2 * L));
+            i1 = factor.fma(i1, at(data, work + i * ROW + 3 * L));
+            r2 = factor.fma(r2, at(data, work + i * ROW + 4 * L));
+            i2 = factor.fma(i2, at(data, work + i * ROW + 5 * L));
             r0.intoArray(data, xr + x);
             i0.intoArray(data, xi + x);
             r1.intoArray(data, xr + x + L);
@@ -364,17 +350,16 @@ final class LaneShiftedSolve {
     private void back1(LaneComplex to, int first, int width) {
         double[] data = to.re().data();
         int multiplier = this.multiplier.index(0);
-        int re = this.re.index(0);
-        int im = this.im.index(0);
+        int work = this.work.index(0);
         int xr = to.re().index(0);
         int xi = to.im().index(0);
         int x = first + (h - 1) * width * L;
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
-        for (int i = (h - 1) * L; i >= 0; i -= L) {
-            DoubleVector factor = at(data, multiplier + i);
-            r0 = factor.fma(r0, at(data, re + i));
-            i0 = factor.fma(i0, at(data, im + i));
+        for (int i = h - 1; i >= 0; i--) {
+            DoubleVector factor = at(data, multiplier + i * L);
+            r0 = factor.fma(r0, at(data, work + i * ROW));
+            i0 = factor.fma(i0, at(data, work + i * ROW + L));
             r0.intoArray(data, xr + x);
             i0.intoArray(data, xi + x);
             x -= width * L;

@@ -52,6 +52,13 @@ final class LaneStep {
     private final LaneArray moved;
 
     private final LaneTridiagonal tridiagonal;
+
+    /** [Q^H, Q^H V]: [h, h + 3]. */
+    private final LanePanels turn;
+
+    /** [Q, Q (A + c)^-1 V]: [h, h + 3]. */
+    private final LanePanels turnBack;
+
     private final LaneQcqp qcqp;
     private final LaneComplex a;
     private final LaneArray size;
@@ -100,6 +107,8 @@ final class LaneStep {
         channels = memory.complex(h * n);
         sensing = memory.complex(h * SENSING);
         tridiagonal = new LaneTridiagonal(memory, h);
+        turn = LanePanels.of(memory, h, h + SENSING);
+        turnBack = LanePanels.of(memory, h, h + SENSING);
         qcqp = new LaneQcqp(memory, p, h, cols);
         a = memory.complex(h * h);
         size = memory.array(n);
@@ -114,8 +123,10 @@ final class LaneStep {
                     this::weightChannels,
                     this::gramOfChannels,
                     () -> tridiagonal.reduce(a),
+                    () -> turn.takeConjugate(h, tridiagonal.q),
+                    () -> turnBack.takeTranspose(h, tridiagonal.q),
                     this::turnSensing,
-                    this::borderBelow,
+                    () -> turn.takeThin(h, vHat),
                     () -> combine(psi, x),
                     this::targets,
                     this::turnTargets,
@@ -123,7 +134,8 @@ final class LaneStep {
                     this::restOfRightSide,
                     () -> qcqp.solve(tridiagonal, vHat, y, gram, rhs),
                     qcqp::solution,
-                    this::borderBeside,
+                    this::turnBackSensing,
+                    () -> turnBack.takeThin(h, thin),
                     () -> combine(qcqp.gamma, rhs),
                     this::trialPoint,
                     this::restOfTrialPoint,
@@ -263,24 +275,7 @@ final class LaneStep {
     }
 
     private void turnSensing() {
-        LaneProducts.multiplyAdjointLeft(
-                h, SENSING, h, tridiagonal.q, tridiagonal.stride, sensing, vHat);
-    }
-
-    private void borderBelow() {
-        double[] data = vHat.re().data();
-        int vHatRe = vHat.re().index(0);
-        int qRe = tridiagonal.q.re().index(0);
-        int vHatIm = vHat.im().index(0);
-        int qIm = tridiagonal.q.im().index(0);
-        for (int i = 0; i < h; i++) {
-            for (int k = 0; k < SENSING; k++) {
-                int from = (i * SENSING + k) * L;
-                int to = ((h + k) * tridiagonal.stride + i) * L;
-                at(data, vHatRe + from).intoArray(data, qRe + to);
-                at(data, vHatIm + from).neg().intoArray(data, qIm + to);
-            }
-        }
+        turn.multiply(h, SENSING, sensing, 0, SENSING, vHat, 0, SENSING);
     }
 
     /** M Y for M: [3, 3], into the free rows. */
@@ -289,7 +284,7 @@ final class LaneStep {
         LaneProducts.addThin(SENSING, cols, m, 0, y, 0, out, beyond);
     }
 
-    // P in the coordinates where A is tridiagonal, as one product [Q, (Q^H V)^H]^H [F + X, Psi Y].
+    // P in the coordinates where A is tridiagonal, as one product [Q^H, Q^H V] [F + X, Psi Y].
 
     private void targets() {
         for (int i = 0; i < h + SENSING; i++) {
@@ -339,35 +334,12 @@ final class LaneStep {
     }
 
     private void turnTargets() {
-        LaneProducts.multiplyAdjointLeft(
-                h,
-                n,
-                h + SENSING,
-                tridiagonal.q,
-                0,
-                tridiagonal.stride,
-                shifted,
-                0,
-                n,
-                rhs,
-                reached,
-                cols);
+        turn.multiply(h + SENSING, n, shifted, 0, n, rhs, reached, cols);
     }
 
     private void turnOthers() {
-        LaneProducts.multiplyAdjointLeft(
-                h,
-                cols - n,
-                h + SENSING,
-                tridiagonal.q,
-                0,
-                tridiagonal.stride,
-                x,
-                reached + n * L,
-                cols,
-                rhs,
-                reached + n * L,
-                cols);
+        int from = reached + n * L;
+        turn.multiply(h + SENSING, cols - n, x, from, cols, rhs, from, cols);
     }
 
     private void restOfRightSide() {
@@ -378,29 +350,12 @@ final class LaneStep {
     // X = Q ((A + c)^-1 P + (A + c)^-1 V Gamma Y), again as one product
     // X = [Q, Q (A + c)^-1 V] [(A + c)^-1 P, Gamma Y].
 
-    private void borderBeside() {
-        int stride = tridiagonal.stride;
-        LaneProducts.multiply(h, SENSING, h, tridiagonal.q, stride, qcqp.sensingSolved(), thin);
-        for (int i = 0; i < h; i++) {
-            int from = i * SENSING * L;
-            int to = (i * stride + h) * L;
-            thin.copyTo(from, tridiagonal.q, to, SENSING * L);
-        }
+    private void turnBackSensing() {
+        turnBack.multiply(h, SENSING, qcqp.sensingSolved(), 0, SENSING, thin, 0, SENSING);
     }
 
     private void trialPoint() {
-        LaneProducts.multiply(
-                h,
-                cols,
-                h + SENSING,
-                tridiagonal.q,
-                tridiagonal.stride,
-                rhs,
-                reached,
-                cols,
-                xNext,
-                reached,
-                cols);
+        turnBack.multiply(h + SENSING, cols, rhs, reached, cols, xNext, reached, cols);
     }
 
     private void restOfTrialPoint() {

@@ -16,8 +16,6 @@ import jdk.incubator.vector.VectorOperators;
  * ||A||.
  */
 final class LaneTridiagonal {
-    private static final int BORDER = 3;
-
     private final int h;
 
     /** Diagonal of T: [h]. */
@@ -26,13 +24,10 @@ final class LaneTridiagonal {
     /** Below the diagonal, non-negative: [h - 1]. */
     final LaneArray off;
 
-    /** Q: [h, h] as the first rows and columns of [h + 3, h + 3], whose border is free. */
+    /** Q^T: [h, h], so that a column of Q lies in one piece. */
     final LaneComplex q;
 
-    /** Numbers in a row of {@link #q}. */
-    final int stride;
-
-    /** Reflector k in column k, below the diagonal: [h, h]; scale tau_k: [h]. */
+    /** Reflector k in row k, right of the diagonal: [h, h]; scale tau_k: [h]. */
     private final LaneComplex v;
 
     private final LaneArray tau;
@@ -64,8 +59,7 @@ final class LaneTridiagonal {
         this.h = h;
         diagonal = memory.array(h);
         off = memory.array(h);
-        stride = h + BORDER;
-        q = memory.complex(stride * stride);
+        q = memory.complex(h * h);
         v = memory.complex(h * h);
         tau = memory.array(h);
         w = memory.complex(h);
@@ -112,8 +106,8 @@ final class LaneTridiagonal {
         for (int i = k + 2; i < h; i++) {
             DoubleVector xr = at(data, aRe + (i * h + k) * L);
             DoubleVector xi = at(data, aIm + (i * h + k) * L);
-            xr.intoArray(data, vRe + (i * h + k) * L);
-            xi.intoArray(data, vIm + (i * h + k) * L);
+            xr.intoArray(data, vRe + (k * h + i) * L);
+            xi.intoArray(data, vIm + (k * h + i) * L);
             rest = xr.fma(xr, xi.fma(xi, rest));
         }
         int first = ((k + 1) * h + k) * L;
@@ -127,8 +121,8 @@ final class LaneTridiagonal {
         DoubleVector inverse = all(1).div(size.blend(1, some.not()));
         DoubleVector ur = all(1).blend(xr.mul(inverse), some);
         DoubleVector ui = zero().blend(xi.mul(inverse), some);
-        ur.fma(norm, xr).intoArray(data, vRe + first);
-        ui.fma(norm, xi).intoArray(data, vIm + first);
+        ur.fma(norm, xr).intoArray(data, vRe + (k * h + k + 1) * L);
+        ui.fma(norm, xi).intoArray(data, vIm + (k * h + k + 1) * L);
         DoubleVector minus = norm.neg();
         // Entries below 1e-154 are zeros; their squares would have no inverse.
         VectorMask<Double> positive = square.compare(VectorOperators.GE, Double.MIN_NORMAL);
@@ -141,40 +135,47 @@ final class LaneTridiagonal {
 
     // Where things lie is worked out once per reflection and not once per row: rows are short.
 
-    /** w = tau A v on the trailing block; right of the diagonal A is what is below, conjugated. */
+    /** w = A v on the trailing block, whose part right of the diagonal is what is below, conjugated. */
     private void timesReflector(LaneComplex a, int k) {
         double[] data = a.re().data();
-        int step = h * L;
-        int scale = tau.index(k * L);
-        int first = ((k + 1) * h + k) * L;
-        int vr = v.re().index(first);
-        int vi = v.im().index(first);
-        int wr = w.re().index(0);
-        int wi = w.im().index(0);
-        int ar = a.re().index(0);
-        int ai = a.im().index(0);
+        int vr = v.re().index((k * h + k + 1) * L);
+        int vi = v.im().index((k * h + k + 1) * L);
+        int wr = w.re().index((k + 1) * L);
+        int wi = w.im().index((k + 1) * L);
         for (int i = k + 1; i < h; i++) {
-            int to = i * L;
-            int left = (i * h + k + 1) * L;
-            int below = ((i + 1) * h + i) * L;
-            int past = (i - k) * step;
-            int rest = h - 1 - i;
-            rowLeft(data, i - k, ar + left, ai + left, vr, vi, step, wr + to, wi + to);
-            rowBelow(
-                    data,
-                    rest,
-                    ar + below,
-                    ai + below,
-                    vr + past,
-                    vi + past,
-                    step,
-                    scale,
-                    wr + to,
-                    wi + to);
+            int row = (i * h + k + 1) * L;
+            row(data, (i - k - 1) * L, a.re().index(row), a.im().index(row), vr, vi, wr, wi);
         }
     }
 
-    /** w - (tau / 2) (v^H w) v. */
+    /** w_i = sum_(j <= i) a_ij v_j, and w_j += conj(a_ij) v_i for j < i. */
+    private static void row(
+            double[] data, int end, int ar, int ai, int vr, int vi, int wr, int wi) {
+        DoubleVector pr = at(data, vr + end);
+        DoubleVector pi = at(data, vi + end);
+        DoubleVector minus = pr.neg();
+        DoubleVector diagonal = at(data, ar + end);
+        DoubleVector rr = diagonal.mul(pr);
+        DoubleVector ri = diagonal.mul(pi);
+        DoubleVector ii = zero();
+        DoubleVector ir = zero();
+        for (int j = 0; j < end; j += L) {
+            DoubleVector xr = at(data, ar + j);
+            DoubleVector xi = at(data, ai + j);
+            DoubleVector yr = at(data, vr + j);
+            DoubleVector yi = at(data, vi + j);
+            rr = xr.fma(yr, rr);
+            ii = xi.fma(yi, ii);
+            ri = xr.fma(yi, ri);
+            ir = xi.fma(yr, ir);
+            xr.fma(pr, xi.fma(pi, at(data, wr + j))).intoArray(data, wr + j);
+            xr.fma(pi, xi.fma(minus, at(data, wi + j))).intoArray(data, wi + j);
+        }
+        rr.sub(ii).intoArray(data, wr + end);
+        ri.add(ir).intoArray(data, wi + end);
+    }
+
+    /** tau (w - (tau / 2) (v^H w) v). */
     private void orthogonalise(int k) {
         double[] data = v.re().data();
         int vRe = v.re().index(0);
@@ -185,100 +186,51 @@ final class LaneTridiagonal {
         int factors = this.factors.index(0);
         DoubleVector inner = zero();
         for (int i = k + 1; i < h; i++) {
-            DoubleVector vr = at(data, vRe + (i * h + k) * L);
-            DoubleVector vi = at(data, vIm + (i * h + k) * L);
+            DoubleVector vr = at(data, vRe + (k * h + i) * L);
+            DoubleVector vi = at(data, vIm + (k * h + i) * L);
             inner = vr.fma(at(data, wRe + i * L), vi.fma(at(data, wIm + i * L), inner));
         }
-        inner.mul(at(data, tau + k * L)).mul(-0.5).intoArray(data, factors);
+        DoubleVector scale = at(data, tau + k * L);
+        inner.mul(scale).mul(scale).mul(-0.5).intoArray(data, factors);
         for (int i = k + 1; i < h; i++) {
+            DoubleVector by = at(data, tau + k * L);
             DoubleVector factor = at(data, factors);
-            factor.fma(at(data, vRe + (i * h + k) * L), at(data, wRe + i * L))
+            factor.fma(at(data, vRe + (k * h + i) * L), by.mul(at(data, wRe + i * L)))
                     .intoArray(data, wRe + i * L);
-            factor.fma(at(data, vIm + (i * h + k) * L), at(data, wIm + i * L))
+            factor.fma(at(data, vIm + (k * h + i) * L), by.mul(at(data, wIm + i * L)))
                     .intoArray(data, wIm + i * L);
         }
-    }
-
-    private static void rowLeft(
-            double[] data, int count, int ar, int ai, int vr, int vi, int step, int wr, int wi) {
-        DoubleVector rr = zero();
-        DoubleVector ii = zero();
-        DoubleVector ri = zero();
-        DoubleVector ir = zero();
-        for (int j = 0; j < count; j++) {
-            DoubleVector xr = at(data, ar + j * L);
-            DoubleVector xi = at(data, ai + j * L);
-            DoubleVector yr = at(data, vr + j * step);
-            DoubleVector yi = at(data, vi + j * step);
-            rr = xr.fma(yr, rr);
-            ii = xi.fma(yi, ii);
-            ri = xr.fma(yi, ri);
-            ir = xi.fma(yr, ir);
-        }
-        rr.sub(ii).intoArray(data, wr);
-        ri.add(ir).intoArray(data, wi);
-    }
-
-    private static void rowBelow(
-            double[] data,
-            int count,
-            int ar,
-            int ai,
-            int vr,
-            int vi,
-            int step,
-            int tau,
-            int wr,
-            int wi) {
-        DoubleVector rr = at(data, wr);
-        DoubleVector ii = zero();
-        DoubleVector ri = at(data, wi);
-        DoubleVector ir = zero();
-        for (int j = 0; j < count; j++) {
-            DoubleVector xr = at(data, ar + j * step);
-            DoubleVector xi = at(data, ai + j * step);
-            DoubleVector yr = at(data, vr + j * step);
-            DoubleVector yi = at(data, vi + j * step);
-            rr = xr.fma(yr, rr);
-            ii = xi.fma(yi, ii);
-            ri = xr.fma(yi, ri);
-            ir = xi.fma(yr, ir);
-        }
-        DoubleVector scale = at(data, tau);
-        rr.add(ii).mul(scale).intoArray(data, wr);
-        ri.sub(ir).mul(scale).intoArray(data, wi);
     }
 
     /** A -= v w^H + w v^H on the trailing block, its lower triangle. */
     private void update(LaneComplex a, int k) {
         double[] data = a.re().data();
-        int first = ((k + 1) * h + k) * L;
-        int vr = v.re().index(first);
-        int vi = v.im().index(first);
+        int vr = v.re().index((k * h + k + 1) * L);
+        int vi = v.im().index((k * h + k + 1) * L);
         int wr = w.re().index((k + 1) * L);
         int wi = w.im().index((k + 1) * L);
         for (int i = k + 1; i < h; i++) {
             int row = (i * h + k + 1) * L;
-            updateRow(data, i - k, h * L, vr, vi, wr, wi, a.re().index(row), a.im().index(row));
+            updateRow(data, (i - k - 1) * L, vr, vi, wr, wi, a.re().index(row), a.im().index(row));
         }
     }
 
     /** The last of {@code count} rows so far. */
     private static void updateRow(
-            double[] data, int count, int step, int vr, int vi, int wr, int wi, int ar, int ai) {
-        DoubleVector pr = at(data, vr + (count - 1) * step);
+            double[] data, int last, int vr, int vi, int wr, int wi, int ar, int ai) {
+        DoubleVector pr = at(data, vr + last);
         DoubleVector minusVr = pr.neg();
-        DoubleVector minusVi = at(data, vi + (count - 1) * step).neg();
-        DoubleVector qr = at(data, wr + (count - 1) * L);
+        DoubleVector minusVi = at(data, vi + last).neg();
+        DoubleVector qr = at(data, wr + last);
         DoubleVector minusWr = qr.neg();
-        DoubleVector minusWi = at(data, wi + (count - 1) * L).neg();
-        for (int j = 0; j < count; j++) {
-            DoubleVector xr = at(data, vr + j * step);
-            DoubleVector xi = at(data, vi + j * step);
-            DoubleVector yr = at(data, wr + j * L);
-            DoubleVector yi = at(data, wi + j * L);
-            int re = ar + j * L;
-            int im = ai + j * L;
+        DoubleVector minusWi = at(data, wi + last).neg();
+        for (int j = 0; j <= last; j += L) {
+            DoubleVector xr = at(data, vr + j);
+            DoubleVector xi = at(data, vi + j);
+            DoubleVector yr = at(data, wr + j);
+            DoubleVector yi = at(data, wi + j);
+            int re = ar + j;
+            int im = ai + j;
             minusVr.fma(yr, minusVi.fma(yi, at(data, re)))
                     .add(minusWr.fma(xr, minusWi.mul(xi)))
                     .intoArray(data, re);
@@ -292,9 +244,9 @@ final class LaneTridiagonal {
     private void accumulate() {
         double[] data = q.re().data();
         int qRe = q.re().index(0);
-        q.fill(0, h * stride * L, 0);
+        q.fill(0, h * h * L, 0);
         for (int i = 0; i < h; i++) {
-            all(1).intoArray(data, qRe + (i * stride + i) * L);
+            all(1).intoArray(data, qRe + (i * h + i) * L);
         }
         for (int k = h - 3; k >= 0; k--) {
             int j = k + 1;
@@ -310,97 +262,95 @@ final class LaneTridiagonal {
     /** Columns j and j + 1 of Q minus tau v (v^H times them). */
     private void reflectTwo(int k, int j) {
         double[] data = q.re().data();
-        int step = h * L;
-        int down = stride * L;
-        int vr0 = v.re().index(((k + 1) * h + k) * L);
-        int vi0 = v.im().index(((k + 1) * h + k) * L);
-        int qr0 = q.re().index(((k + 1) * stride + j) * L);
-        int qi0 = q.im().index(((k + 1) * stride + j) * L);
-        int count = h - k - 1;
+        int vr = v.re().index((k * h + k + 1) * L);
+        int vi = v.im().index((k * h + k + 1) * L);
+        int ar = q.re().index((j * h + k + 1) * L);
+        int ai = q.im().index((j * h + k + 1) * L);
+        int br = q.re().index(((j + 1) * h + k + 1) * L);
+        int bi = q.im().index(((j + 1) * h + k + 1) * L);
+        int end = (h - k - 1) * L;
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
         DoubleVector r1 = zero();
         DoubleVector i1 = zero();
-        for (int i = 0; i < count; i++) {
-            DoubleVector a = at(data, vr0 + i * step);
-            DoubleVector b = at(data, vi0 + i * step);
+        for (int i = 0; i < end; i += L) {
+            DoubleVector a = at(data, vr + i);
+            DoubleVector b = at(data, vi + i);
             DoubleVector minus = b.neg();
-            DoubleVector x = at(data, qr0 + i * down);
-            DoubleVector y = at(data, qi0 + i * down);
+            DoubleVector x = at(data, ar + i);
+            DoubleVector y = at(data, ai + i);
             r0 = b.fma(y, a.fma(x, r0));
             i0 = minus.fma(x, a.fma(y, i0));
-            x = at(data, qr0 + i * down + L);
-            y = at(data, qi0 + i * down + L);
+            x = at(data, br + i);
+            y = at(data, bi + i);
             r1 = b.fma(y, a.fma(x, r1));
             i1 = minus.fma(x, a.fma(y, i1));
         }
         DoubleVector scale = at(data, tau.index(k * L)).neg();
-        r0.mul(scale).intoArray(data, factors.index(0));
-        i0.mul(scale).intoArray(data, factors.index(L));
-        r1.mul(scale).intoArray(data, factors.index(2 * L));
-        i1.mul(scale).intoArray(data, factors.index(3 * L));
-        addTwo(data, count, factors.index(0), vr0, vi0, step, qr0, qi0, down);
+        int factors = this.factors.index(0);
+        r0.mul(scale).intoArray(data, factors);
+        i0.mul(scale).intoArray(data, factors + L);
+        r1.mul(scale).intoArray(data, factors + 2 * L);
+        i1.mul(scale).intoArray(data, factors + 3 * L);
+        addTwo(data, end, factors, vr, vi, ar, ai, br, bi);
     }
 
     private static void addTwo(
             double[] data,
-            int count,
+            int end,
             int factors,
             int vr,
             int vi,
-            int step,
-            int qr,
-            int qi,
-            int down) {
+            int ar,
+            int ai,
+            int br,
+            int bi) {
         DoubleVector r0 = at(data, factors);
         DoubleVector i0 = at(data, factors + L);
         DoubleVector r1 = at(data, factors + 2 * L);
         DoubleVector i1 = at(data, factors + 3 * L);
-        for (int i = 0; i < count; i++) {
-            DoubleVector a = at(data, vr + i * step);
-            DoubleVector b = at(data, vi + i * step);
+        for (int i = 0; i < end; i += L) {
+            DoubleVector a = at(data, vr + i);
+            DoubleVector b = at(data, vi + i);
             DoubleVector minus = b.neg();
-            int to = i * down;
-            a.fma(r0, minus.fma(i0, at(data, qr + to))).intoArray(data, qr + to);
-            a.fma(i0, b.fma(r0, at(data, qi + to))).intoArray(data, qi + to);
-            to += L;
-            a.fma(r1, minus.fma(i1, at(data, qr + to))).intoArray(data, qr + to);
-            a.fma(i1, b.fma(r1, at(data, qi + to))).intoArray(data, qi + to);
+            a.fma(r0, minus.fma(i0, at(data, ar + i))).intoArray(data, ar + i);
+            a.fma(i0, b.fma(r0, at(data, ai + i))).intoArray(data, ai + i);
+            a.fma(r1, minus.fma(i1, at(data, br + i))).intoArray(data, br + i);
+            a.fma(i1, b.fma(r1, at(data, bi + i))).intoArray(data, bi + i);
         }
     }
 
     /** Column j of Q minus tau v (v^H times it). */
     private void reflectColumn(int k, int j) {
         double[] data = q.re().data();
-        int tau = this.tau.index(0);
-        int vRe = v.re().index(0);
-        int vIm = v.im().index(0);
-        DoubleVector scale = at(data, tau + k * L).neg();
-        int qr = q.re().index(0);
-        int qi = q.im().index(0);
+        int vr = v.re().index((k * h + k + 1) * L);
+        int vi = v.im().index((k * h + k + 1) * L);
+        int qr = q.re().index((j * h + k + 1) * L);
+        int qi = q.im().index((j * h + k + 1) * L);
+        int end = (h - k - 1) * L;
         DoubleVector sr = zero();
         DoubleVector si = zero();
         DoubleVector tr = zero();
         DoubleVector ti = zero();
-        for (int i = k + 1; i < h; i++) {
-            DoubleVector vr = at(data, vRe + (i * h + k) * L);
-            DoubleVector vi = at(data, vIm + (i * h + k) * L);
-            DoubleVector xr = at(data, qr + (i * stride + j) * L);
-            DoubleVector xi = at(data, qi + (i * stride + j) * L);
-            sr = vr.fma(xr, sr);
-            tr = vi.fma(xi, tr);
-            si = vr.fma(xi, si);
-            ti = vi.fma(xr, ti);
+        for (int i = 0; i < end; i += L) {
+            DoubleVector a = at(data, vr + i);
+            DoubleVector b = at(data, vi + i);
+            DoubleVector x = at(data, qr + i);
+            DoubleVector y = at(data, qi + i);
+            sr = a.fma(x, sr);
+            tr = b.fma(y, tr);
+            si = a.fma(y, si);
+            ti = b.fma(x, ti);
         }
+        DoubleVector scale = at(data, tau.index(k * L)).neg();
         DoubleVector zr = sr.add(tr).mul(scale);
         DoubleVector zi = si.sub(ti).mul(scale);
         DoubleVector minus = zi.neg();
-        for (int i = k + 1; i < h; i++) {
-            int to = (i * stride + j) * L;
-            DoubleVector vr = at(data, vRe + (i * h + k) * L);
-            DoubleVector vi = at(data, vIm + (i * h + k) * L);
-            vr.fma(zr, vi.fma(minus, at(data, qr + to))).intoArray(data, qr + to);
-            vr.fma(zi, vi.fma(zr, at(data, qi + to))).intoArray(data, qi + to);
+        for (int i = 0; i < end; i += L) {
+            DoubleVector a = at(data, vr + i);
+            DoubleVector b = at(data, vi + i);
+            a.fma(zr, b.fma(minus, at(data, qr + i))).intoArray(data, qr + i);
+            a.fma(zi, b.fma(zr, at(data, qi + i))).intoArray(data, qi + i);
         }
     }
 
@@ -440,18 +390,15 @@ final class LaneTridiagonal {
 
     private void turnColumn(int j) {
         double[] data = w.re().data();
-        int wRe = w.re().index(0);
-        int wIm = w.im().index(0);
-        int qRe = q.re().index(0);
-        int qIm = q.im().index(0);
-        DoubleVector pr = at(data, wRe + j * L);
-        DoubleVector pi = at(data, wIm + j * L);
-        for (int i = 0; i < h; i++) {
-            int to = (i * stride + j) * L;
-            DoubleVector xr = at(data, qRe + to);
-            DoubleVector xi = at(data, qIm + to);
-            xr.mul(pr).sub(xi.mul(pi)).intoArray(data, qRe + to);
-            xr.mul(pi).add(xi.mul(pr)).intoArray(data, qIm + to);
+        int qRe = q.re().index(j * h * L);
+        int qIm = q.im().index(j * h * L);
+        DoubleVector pr = at(data, w.re().index(j * L));
+        DoubleVector pi = at(data, w.im().index(j * L));
+        for (int i = 0; i < h * L; i += L) {
+            DoubleVector xr = at(data, qRe + i);
+            DoubleVector xi = at(data, qIm + i);
+            xr.mul(pr).sub(xi.mul(pi)).intoArray(data, qRe + i);
+            xr.mul(pi).add(xi.mul(pr)).intoArray(data, qIm + i);
         }
     }
 }

@@ -25,24 +25,16 @@ final class LaneUsers {
     final LaneArray bRe;
     final LaneArray bIm;
 
-    /** Logarithms of SINR and noise to be used in place of (47), (48): [n]. */
-    final LaneArray mixedSinr;
-
-    final LaneArray mixedNoise;
-
-    /** 1 in lanes whose auxiliary variables are mixed. */
-    final LaneArray mixed;
-
     /** Of the trial: ln(sinr), ln of interference plus noise, ln(1 + sinr): [n]. */
     final LaneArray logSinr;
 
     final LaneArray logNoise;
     final LaneArray rates;
 
-    /** Mixed SINRs and magnitudes |b|; 1 + sinr and its logarithm: [n]. */
-    private final LaneArray sinr;
+    /** Mixed SINRs, then mixed noise, which become magnitudes |b|: [2 n]. */
+    private final LaneArray mixed;
 
-    private final LaneArray size;
+    /** 1 + sinr and its logarithm: [n]. */
     private final LaneArray oneMore;
     private final LaneArray logOneMore;
 
@@ -52,6 +44,8 @@ final class LaneUsers {
     private final LaneArray noise;
 
     private LaneComplex trial = LaneComplex.NONE;
+    private LaneArray mixedLogarithms = LaneArray.NONE;
+    private LaneArray started = LaneArray.NONE;
 
     private final Runnable[] judgement = {
         this::receivedOfTrial,
@@ -63,26 +57,21 @@ final class LaneUsers {
     };
 
     private final Runnable[] mixing = {
-        this::exponentialsOfSinr,
-        this::exponentialsOfNoise,
+        this::exponentials,
         this::mixedMagnitudes,
         this::mixedVariables
     };
 
     LaneUsers(LaneMemory memory, int n, int cols) {
-        mixed = memory.array(1);
         this.n = n;
         this.cols = cols;
         upsilon = memory.array(n);
         bRe = memory.array(n);
         bIm = memory.array(n);
-        mixedSinr = memory.array(n);
-        mixedNoise = memory.array(n);
         logSinr = memory.array(n);
         logNoise = memory.array(n);
         rates = memory.array(n);
-        sinr = memory.array(n);
-        size = memory.array(n);
+        mixed = memory.array(2 * n);
         oneMore = memory.array(n);
         logOneMore = memory.array(n);
         own = memory.array(n);
@@ -173,23 +162,26 @@ final class LaneUsers {
         }
     }
 
-    /** Replaces the auxiliary variables by mixed ones where so set; b keeps its phase. */
-    void mix() {
+    /**
+     * Replaces the auxiliary variables by mixed ones; b keeps its phase.
+     *
+     * @param logarithms of their SINRs, then of interference plus noise: [2 n]
+     * @param some 1 in lanes that have mixed ones
+     */
+    void mix(LaneArray logarithms, LaneArray some) {
+        mixedLogarithms = logarithms;
+        started = some;
         Stages.run(mixing);
     }
 
-    private void exponentialsOfSinr() {
-        LaneLogarithms.exp(n, mixedSinr, sinr);
-    }
-
-    private void exponentialsOfNoise() {
-        LaneLogarithms.exp(n, mixedNoise, size);
+    private void exponentials() {
+        LaneLogarithms.exp(2 * n, mixedLogarithms, mixed);
     }
 
     private void mixedMagnitudes() {
-        double[] data = sinr.data();
-        int sinr = this.sinr.index(0);
-        int size = this.size.index(0);
+        double[] data = mixed.data();
+        int sinr = mixed.index(0);
+        int size = mixed.index(n * L);
         for (int i = 0; i < n * L; i += L) {
             DoubleVector x = at(data, sinr + i);
             x.div(x.add(1).mul(n).mul(at(data, size + i)))
@@ -202,17 +194,17 @@ final class LaneUsers {
         double[] data = bRe.data();
         int bRe = this.bRe.index(0);
         int bIm = this.bIm.index(0);
-        int mixed = this.mixed.index(0);
-        int size = this.size.index(0);
+        int started = this.started.index(0);
+        int sinr = mixed.index(0);
+        int size = mixed.index(n * L);
         int upsilon = this.upsilon.index(0);
-        int sinr = this.sinr.index(0);
         for (int i = 0; i < n * L; i += L) {
             DoubleVector re = at(data, bRe + i);
             DoubleVector im = at(data, bIm + i);
             DoubleVector plain = re.mul(re).add(im.mul(im)).lanewise(VectorOperators.SQRT);
             var some =
                     plain.compare(VectorOperators.GT, 0)
-                            .and(at(data, mixed).compare(VectorOperators.GT, 0));
+                            .and(at(data, started).compare(VectorOperators.GT, 0));
             DoubleVector factor = at(data, size + i).div(all(1).blend(plain, some));
             re.blend(re.mul(factor), some).intoArray(data, bRe + i);
             im.blend(im.mul(factor), some).intoArray(data, bIm + i);

@@ -33,44 +33,122 @@ class LaneAlgebraTest {
         return out;
     }
 
+    /** All heights of panels, entries set lane by lane. */
     @ParameterizedTest(name = "[{0}, {2}] x [{2}, {1}]")
-    @CsvSource({"1, 1, 1", "2, 3, 4", "3, 5, 1", "7, 2, 13", "13, 23, 13"})
+    @CsvSource({
+        "1, 1, 1", "2, 3, 4", "3, 5, 1", "4, 2, 6", "5, 1, 2", "6, 3, 6", "7, 2, 13", "11, 4, 9",
+        "13, 23, 13", "16, 2, 3"
+    })
     void products(int m, int n, int k) {
         LaneMemory memory = new LaneMemory();
         LaneComplex a = memory.complex(m * k);
-        LaneComplex adjoint = memory.complex(k * m);
-        LaneComplex upper = memory.complex(k * m);
+        LaneComplex lower = memory.complex(m * k);
         LaneComplex b = memory.complex(k * n);
         LaneComplex c = memory.complex(m * n);
         LaneComplex d = memory.complex(m * n);
-        LaneComplex e = memory.complex(m * n);
+        LanePanels panels = LanePanels.of(memory, m, k);
+        LanePanels triangle = LanePanels.lower(memory, m, k);
         memory.make();
         memory.begin(L - 1);
         gaussian(a, 1);
-        gaussian(adjoint, 2);
         gaussian(b, 3);
-        for (int i = 0; i < k; i++) {
-            for (int j = i; j < m; j++) {
-                adjoint.copyTo((i * m + j) * L, upper, (i * m + j) * L, L);
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < k; j++) {
+                int at = (i * k + j) * L;
+                for (int l = 0; l < L; l++) {
+                    double re = a.re().get(at + l);
+                    double im = a.im().get(at + l);
+                    panels.set(i, j, l, re, im);
+                    if (j <= i) {
+                        lower.re().set(at + l, re);
+                        lower.im().set(at + l, im);
+                        triangle.set(i, j, l, re, im);
+                    }
+                }
             }
         }
-        LaneProducts.multiply(m, n, k, a, b, c);
-        LaneProducts.multiplyAdjointLeft(m, n, k, adjoint, b, d);
-        LaneProducts.multiplyAdjointUpper(m, n, k, upper, 0, m, b, 0, n, e, 0, n);
+        panels.multiply(k, n, b, 0, n, c, 0, n);
+        triangle.multiply(k, n, b, 0, n, d, 0, n);
+        assertProduct(m, n, k, a, b, c);
+        assertProduct(m, n, k, lower, b, d);
+    }
+
+    private static void assertProduct(
+            int m, int n, int k, LaneComplex a, LaneComplex b, LaneComplex c) {
         for (int lane = 0; lane < L; lane++) {
             SplitComplex expected = SplitComplex.allocate(m * n);
-            SplitComplex right = lane(b, lane, k * n);
             KernelProvider.plain()
-                    .multiply(m, n, k, lane(a, lane, m * k), 0, right, 0, expected, 0);
+                    .multiply(
+                            m,
+                            n,
+                            k,
+                            lane(a, lane, m * k),
+                            0,
+                            lane(b, lane, k * n),
+                            0,
+                            expected,
+                            0);
             assertClose(lane(c, lane, m * n), expected);
-            KernelProvider.plain()
-                    .multiplyAdjointLeft(
-                            m, n, k, lane(adjoint, lane, k * m), 0, right, 0, expected, 0);
-            assertClose(lane(d, lane, m * n), expected);
-            KernelProvider.plain()
-                    .multiplyAdjointLeft(
-                            m, n, k, lane(upper, lane, k * m), 0, right, 0, expected, 0);
-            assertClose(lane(e, lane, m * n), expected);
+        }
+    }
+
+    /** [conj(Q), V] and [Q^T, V] times blocks of wider matrices, and Q^T alone. */
+    @ParameterizedTest(name = "h = {0}")
+    @ValueSource(ints = {1, 2, 3, 6, 10})
+    void productsOfBlocks(int h) {
+        int cols = 5;
+        int width = 7;
+        LaneMemory memory = new LaneMemory();
+        LaneComplex q = memory.complex(h * h);
+        LaneComplex v = memory.complex(h * 3);
+        LaneComplex b = memory.complex((h + 3) * width);
+        LaneComplex block = memory.complex((h + 3) * cols);
+        LaneComplex conjugate = memory.complex(h * (h + 3));
+        LaneComplex transpose = memory.complex(h * (h + 3));
+        LaneComplex alone = memory.complex(h * (h + 3));
+        LaneComplex out = memory.complex(h * width);
+        LaneComplex c = memory.complex(h * cols);
+        LanePanels panels = LanePanels.of(memory, h, h + 3);
+        memory.make();
+        gaussian(q, 1);
+        gaussian(v, 2);
+        gaussian(b, 3);
+        for (int i = 0; i < h + 3; i++) {
+            b.copyTo((i * width + 2) * L, block, i * cols * L, cols * L);
+        }
+        for (int i = 0; i < h; i++) {
+            for (int j = 0; j < h; j++) {
+                q.copyTo((i * h + j) * L, conjugate, (i * (h + 3) + j) * L, L);
+                q.copyTo((j * h + i) * L, transpose, (i * (h + 3) + j) * L, L);
+                q.copyTo((j * h + i) * L, alone, (i * (h + 3) + j) * L, L);
+                for (int l = 0; l < L; l++) {
+                    int at = (i * (h + 3) + j) * L + l;
+                    conjugate.im().set(at, -conjugate.im().get(at));
+                }
+            }
+            v.copyTo(i * 3 * L, conjugate, (i * (h + 3) + h) * L, 3 * L);
+            v.copyTo(i * 3 * L, transpose, (i * (h + 3) + h) * L, 3 * L);
+        }
+        panels.takeConjugate(h, q);
+        panels.takeThin(h, v);
+        blockProduct(panels, h, h + 3, b, out, c);
+        assertProduct(h, cols, h + 3, conjugate, block, c);
+        panels.takeTranspose(h, q);
+        blockProduct(panels, h, h + 3, b, out, c);
+        assertProduct(h, cols, h + 3, transpose, block, c);
+        blockProduct(panels, h, h, b, out, c);
+        assertProduct(h, cols, h + 3, alone, block, c);
+    }
+
+    /** Columns 2..6 of B: [h + 3, 7] go to columns 1..5 of C: [h, 7], which are read out. */
+    private static void blockProduct(
+            LanePanels a, int h, int depth, LaneComplex b, LaneComplex wide, LaneComplex c) {
+        wide.fill(0, wide.re().length(), -1);
+        a.multiply(depth, 5, b, 2 * L, 7, wide, L, 7);
+        for (int i = 0; i < h; i++) {
+            assertThat(wide.re().get(i * 7 * L)).isEqualTo(-1);
+            assertThat(wide.im().get((i * 7 + 6) * L)).isEqualTo(-1);
+            wide.copyTo((i * 7 + 1) * L, c, i * 5 * L, 5 * L);
         }
     }
 
@@ -179,8 +257,8 @@ class LaneAlgebraTest {
                         (k == l
                                 ? form.diagonal.get(k * L + lane)
                                 : form.off.get(Math.min(k, l) * L + lane));
-                int x = (i * form.stride + k) * L + lane;
-                int y = (j * form.stride + l) * L + lane;
+                int x = (k * h + i) * L + lane;
+                int y = (l * h + j) * L + lane;
                 double re =
                         form.q.re().get(x) * form.q.re().get(y)
                                 + form.q.im().get(x) * form.q.im().get(y);
@@ -206,15 +284,21 @@ class LaneAlgebraTest {
         LaneComplex a = memory.complex(n * n);
         LaneComplex x = memory.complex(2 * n);
         LaneComplex b = memory.complex(2 * n);
+        LaneComplex transpose = memory.complex(n * n);
+        LanePanels matrix = LanePanels.of(memory, n, n);
         memory.make();
         gaussian(root, 5);
         gaussian(x, 6);
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
-                LaneProducts.dotRow(n, root, i * n * L, root, j * n * L, a, (i * n + j) * L);
+                int row = i * n * L;
+                int other = j * n * L;
+                LaneProducts.dotRow(n, root, row, root, other, a, (i * n + j) * L);
+                LaneProducts.dotRow(n, root, row, root, other, transpose, (j * n + i) * L);
             }
         }
-        LaneProducts.multiply(n, 2, n, a, x, b);
+        matrix.takeTranspose(n, transpose);
+        matrix.multiply(n, 2, x, 0, 2, b, 0, 2);
         LaneCholesky.factorise(n, a);
         LaneCholesky.solve(n, a, b);
         for (int i = 0; i < 2 * n * L; i++) {
