@@ -5,6 +5,8 @@ import static org.beamforge.solver.mmadmm.lanes.Lanes.at;
 import static org.beamforge.solver.mmadmm.lanes.Lanes.zero;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import org.beamforge.kernel.SplitComplex;
 
 /**
@@ -68,6 +70,10 @@ public final class LaneGroup {
 
     private final LaneArray beta;
 
+    /** {@link #forward} for all lanes at once. */
+    private final LaneArray going;
+
+    private final Runnable[] holds;
     private final Runnable[] moves;
 
     private final Runnable[] judgement = {this::momentsOfTrial, this::detectionAcross};
@@ -83,6 +89,7 @@ public final class LaneGroup {
         gramNext = memory.complex(9);
         across = memory.complex(1);
         beta = memory.array(1);
+        going = memory.array(1);
         this.p = p;
         this.n = n;
         this.cols = cols;
@@ -103,6 +110,13 @@ public final class LaneGroup {
         alignment = new LaneAlignment(memory);
         memory.make();
         step.begin();
+        holds =
+                new Runnable[] {
+                    () -> hold(xNext.re(), xKept.re()),
+                    () -> hold(xNext.im(), xKept.im()),
+                    () -> hold(seenNext.re(), seenKept.re()),
+                    () -> hold(seenNext.im(), seenKept.im())
+                };
         moves =
                 new Runnable[] {
                     () -> users.extrapolated(seenNext, seenKept, beta),
@@ -152,16 +166,24 @@ public final class LaneGroup {
     }
 
     static void scatter(SplitComplex from, int offset, int count, LaneComplex to, int lane) {
+        scatter(from.re(), offset, count, to.re().data(), to.re().index(lane));
+        scatter(from.im(), offset, count, to.im().data(), to.im().index(lane));
+    }
+
+    private static void scatter(double[] from, int offset, int count, double[] to, int first) {
         for (int i = 0; i < count; i++) {
-            to.re().set(i * L + lane, from.re()[offset + i]);
-            to.im().set(i * L + lane, from.im()[offset + i]);
+            to[first + i * L] = from[offset + i];
         }
     }
 
     private static void gather(LaneComplex from, int lane, int count, SplitComplex to, int offset) {
+        gather(from.re().data(), from.re().index(lane), count, to.re(), offset);
+        gather(from.im().data(), from.im().index(lane), count, to.im(), offset);
+    }
+
+    private static void gather(double[] from, int first, int count, double[] to, int offset) {
         for (int i = 0; i < count; i++) {
-            to.re()[offset + i] = from.re().get(i * L + lane);
-            to.im()[offset + i] = from.im().get(i * L + lane);
+            to[offset + i] = from[first + i * L];
         }
     }
 
@@ -424,11 +446,13 @@ public final class LaneGroup {
         if (++moved % MOVES == 0) {
             alignment.improve();
         }
+        boolean all = true;
         for (int l = 0; l < L; l++) {
-            if (forward[l] == 0) {
-                copy(l, xKept, xNext);
-                copy(l, seenKept, seenNext);
-            }
+            all &= forward[l] > 0;
+            going.set(l, forward[l]);
+        }
+        if (!all) {
+            Stages.run(holds);
         }
         Stages.run(moves);
         LaneComplex old = xKept;
@@ -439,17 +463,14 @@ public final class LaneGroup {
         seenNext = old;
     }
 
-    private static void copy(int lane, LaneComplex from, LaneComplex to) {
-        copy(lane, from.re(), to.re());
-        copy(lane, from.im(), to.im());
-    }
-
-    private static void copy(int lane, LaneArray from, LaneArray to) {
-        double[] data = from.data();
-        int x = from.index(lane);
-        int y = to.index(lane);
-        for (int i = 0; i < to.length(); i += L) {
-            data[y + i] = data[x + i];
+    /** Puts what is kept in place of the next in lanes that stay. */
+    private void hold(LaneArray next, LaneArray kept) {
+        double[] data = next.data();
+        int nextAt = next.index(0);
+        int keptAt = kept.index(0);
+        VectorMask<Double> goes = at(data, going.index(0)).compare(VectorOperators.GT, 0);
+        for (int i = 0; i < next.length(); i += L) {
+            at(data, keptAt + i).blend(at(data, nextAt + i), goes).intoArray(data, nextAt + i);
         }
     }
 

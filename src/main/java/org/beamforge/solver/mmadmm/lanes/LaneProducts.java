@@ -10,51 +10,114 @@ import jdk.incubator.vector.DoubleVector;
 final class LaneProducts {
     private LaneProducts() {}
 
-    /** C += A B with A: [m, 3] from {@code a0}, B: [3, n] from {@code b0}, C: [m, n] from c0. */
-    static void addThin(
-            int m, int n, LaneComplex a, int a0, LaneComplex b, int b0, LaneComplex c, int c0) {
+    /** C = A B with A: [m, 3], B: [3, n], C: [m, n] from {@code c0}. */
+    static void thin(int m, int n, LaneComplex a, LaneComplex b, LaneComplex c, int c0) {
         double[] data = a.re().data();
-        int ar = a.re().index(a0);
-        int ai = a.im().index(a0);
-        int br = b.re().index(b0);
-        int bi = b.im().index(b0);
-        int cr = c.re().index(c0);
-        int ci = c.im().index(c0);
+        int br = b.re().index(0);
+        int bi = b.im().index(0);
         for (int i = 0; i < m; i++) {
-            thinRow(data, n, ar, ai, br, bi, cr, ci);
-            ar += 3 * L;
-            ai += 3 * L;
-            cr += n * L;
-            ci += n * L;
+            int from = i * 3 * L;
+            int to = c0 + i * n * L;
+            int ar = a.re().index(from);
+            int ai = a.im().index(from);
+            thinRow(data, n * L, ar, ai, br, bi, c.re().index(to), c.im().index(to));
         }
     }
 
     private static void thinRow(
-            double[] data, int n, int ar, int ai, int br, int bi, int cr, int ci) {
-        int next = n * L;
+            double[] data, int next, int ar, int ai, int br, int bi, int cr, int ci) {
+        DoubleVector a0 = at(data, ar);
+        DoubleVector b0 = at(data, ai);
+        DoubleVector a1 = at(data, ar + L);
+        DoubleVector b1 = at(data, ai + L);
+        DoubleVector a2 = at(data, ar + 2 * L);
+        DoubleVector b2 = at(data, ai + 2 * L);
         for (int j = 0; j < next; j += L) {
-            DoubleVector x = at(data, ar);
-            DoubleVector y = at(data, ai);
             DoubleVector u = at(data, br + j);
             DoubleVector v = at(data, bi + j);
-            DoubleVector rr = x.fma(u, at(data, cr + j));
-            DoubleVector ri = x.fma(v, at(data, ci + j));
-            DoubleVector ii = y.mul(v);
-            DoubleVector ir = y.mul(u);
-            x = at(data, ar + L);
-            y = at(data, ai + L);
+            DoubleVector rr = a0.mul(u);
+            DoubleVector ri = a0.mul(v);
+            DoubleVector ii = b0.mul(v);
+            DoubleVector ir = b0.mul(u);
             u = at(data, br + next + j);
             v = at(data, bi + next + j);
-            rr = x.fma(u, rr);
-            ri = x.fma(v, ri);
-            ii = y.fma(v, ii);
-            ir = y.fma(u, ir);
-            x = at(data, ar + 2 * L);
-            y = at(data, ai + 2 * L);
+            rr = a1.fma(u, rr);
+            ri = a1.fma(v, ri);
+            ii = b1.fma(v, ii);
+            ir = b1.fma(u, ir);
             u = at(data, br + 2 * next + j);
             v = at(data, bi + 2 * next + j);
-            x.fma(u, rr).sub(y.fma(v, ii)).intoArray(data, cr + j);
-            x.fma(v, ri).add(y.fma(u, ir)).intoArray(data, ci + j);
+            a2.fma(u, rr).sub(b2.fma(v, ii)).intoArray(data, cr + j);
+            a2.fma(v, ri).add(b2.fma(u, ir)).intoArray(data, ci + j);
+        }
+    }
+
+    /**
+     * C = D + A B with A: [m, 3] from {@code a0}, B: [3, n] from {@code b0}, C and D: [m, n].
+     */
+    static void addThin(
+            int m,
+            int n,
+            LaneComplex a,
+            int a0,
+            LaneComplex b,
+            int b0,
+            LaneComplex d,
+            LaneComplex c) {
+        double[] data = a.re().data();
+        int br = b.re().index(b0);
+        int bi = b.im().index(b0);
+        for (int i = 0; i < m; i++) {
+            int from = a0 + i * 3 * L;
+            int to = i * n * L;
+            addThinRow(
+                    data,
+                    n * L,
+                    a.re().index(from),
+                    a.im().index(from),
+                    br,
+                    bi,
+                    d.re().index(to),
+                    d.im().index(to),
+                    c.re().index(to),
+                    c.im().index(to));
+        }
+    }
+
+    private static void addThinRow(
+            double[] data,
+            int next,
+            int ar,
+            int ai,
+            int br,
+            int bi,
+            int dr,
+            int di,
+            int cr,
+            int ci) {
+        DoubleVector a0 = at(data, ar);
+        DoubleVector b0 = at(data, ai);
+        DoubleVector a1 = at(data, ar + L);
+        DoubleVector b1 = at(data, ai + L);
+        DoubleVector a2 = at(data, ar + 2 * L);
+        DoubleVector b2 = at(data, ai + 2 * L);
+        for (int j = 0; j < next; j += L) {
+            DoubleVector u = at(data, br + j);
+            DoubleVector v = at(data, bi + j);
+            DoubleVector rr = a0.fma(u, at(data, dr + j));
+            DoubleVector ri = a0.fma(v, at(data, di + j));
+            DoubleVector ii = b0.mul(v);
+            DoubleVector ir = b0.mul(u);
+            u = at(data, br + next + j);
+            v = at(data, bi + next + j);
+            rr = a1.fma(u, rr);
+            ri = a1.fma(v, ri);
+            ii = b1.fma(v, ii);
+            ir = b1.fma(u, ir);
+            u = at(data, br + 2 * next + j);
+            v = at(data, bi + 2 * next + j);
+            a2.fma(u, rr).sub(b2.fma(v, ii)).intoArray(data, cr + j);
+            a2.fma(v, ri).add(b2.fma(u, ir)).intoArray(data, ci + j);
         }
     }
 
@@ -68,18 +131,76 @@ final class LaneProducts {
         int bi = b.im().index(0);
         int cr = c.re().index(c0);
         int ci = c.im().index(c0);
-        for (int i = 0; i < m; i++) {
-            rowTimesThree(data, n, ar, ai, br, bi, cr, ci);
-            ar += n * L;
-            ai += n * L;
-            cr += 3 * L;
-            ci += 3 * L;
+        int step = n * L;
+        int i = 0;
+        for (; i + 1 < m; i += 2) {
+            twoRowsTimesThree(data, step, ar, ai, br, bi, cr, ci);
+            ar += 2 * step;
+            ai += 2 * step;
+            cr += 6 * L;
+            ci += 6 * L;
+        }
+        if (i < m) {
+            rowTimesThree(data, step, ar, ai, br, bi, cr, ci);
         }
     }
 
+    private static void twoRowsTimesThree(
+            double[] data, int next, int ar, int ai, int br, int bi, int cr, int ci) {
+        DoubleVector r0 = zero();
+        DoubleVector i0 = zero();
+        DoubleVector r1 = zero();
+        DoubleVector i1 = zero();
+        DoubleVector r2 = zero();
+        DoubleVector i2 = zero();
+        DoubleVector r3 = zero();
+        DoubleVector i3 = zero();
+        DoubleVector r4 = zero();
+        DoubleVector i4 = zero();
+        DoubleVector r5 = zero();
+        DoubleVector i5 = zero();
+        for (int j = 0; j < next; j += L) {
+            DoubleVector x = at(data, ar + j);
+            DoubleVector y = at(data, ai + j);
+            DoubleVector minus = x.neg();
+            DoubleVector p = at(data, ar + next + j);
+            DoubleVector q = at(data, ai + next + j);
+            DoubleVector less = p.neg();
+            DoubleVector u = at(data, br + j);
+            DoubleVector v = at(data, bi + j);
+            r0 = y.fma(v, x.fma(u, r0));
+            i0 = minus.fma(v, y.fma(u, i0));
+            r3 = q.fma(v, p.fma(u, r3));
+            i3 = less.fma(v, q.fma(u, i3));
+            u = at(data, br + next + j);
+            v = at(data, bi + next + j);
+            r1 = y.fma(v, x.fma(u, r1));
+            i1 = minus.fma(v, y.fma(u, i1));
+            r4 = q.fma(v, p.fma(u, r4));
+            i4 = less.fma(v, q.fma(u, i4));
+            u = at(data, br + 2 * next + j);
+            v = at(data, bi + 2 * next + j);
+            r2 = y.fma(v, x.fma(u, r2));
+            i2 = minus.fma(v, y.fma(u, i2));
+            r5 = q.fma(v, p.fma(u, r5));
+            i5 = less.fma(v, q.fma(u, i5));
+        }
+        r0.intoArray(data, cr);
+        i0.intoArray(data, ci);
+        r1.intoArray(data, cr + L);
+        i1.intoArray(data, ci + L);
+        r2.intoArray(data, cr + 2 * L);
+        i2.intoArray(data, ci + 2 * L);
+        r3.intoArray(data, cr + 3 * L);
+        i3.intoArray(data, ci + 3 * L);
+        r4.intoArray(data, cr + 4 * L);
+        i4.intoArray(data, ci + 4 * L);
+        r5.intoArray(data, cr + 5 * L);
+        i5.intoArray(data, ci + 5 * L);
+    }
+
     private static void rowTimesThree(
-            double[] data, int n, int ar, int ai, int br, int bi, int cr, int ci) {
-        int next = n * L;
+            double[] data, int next, int ar, int ai, int br, int bi, int cr, int ci) {
         DoubleVector r0 = zero();
         DoubleVector i0 = zero();
         DoubleVector r1 = zero();

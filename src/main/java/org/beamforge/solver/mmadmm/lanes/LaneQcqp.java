@@ -43,6 +43,9 @@ final class LaneQcqp {
     /** But never further than this. */
     private static final double WIDEST = 1e-2;
 
+    /** 1 less the fraction of its own that f must have of the slope of t^H w. */
+    private static final double STEEP = 0.9;
+
     /** Closer than this a step that does not halve the error says that rounding has taken over. */
     private static final double ROUNDING = 1e-9;
 
@@ -54,6 +57,8 @@ final class LaneQcqp {
     private static final int[] ENTRY = {
         D * ROWS + D, G * ROWS + G, E * ROWS + E, E * ROWS + G, G * ROWS + E
     };
+
+    private static final int ENTRIES = ENTRY.length;
 
     /** The entries of u_k (0..3) and of t (4). */
     private static final int[][] PARTS = {
@@ -100,11 +105,20 @@ final class LaneQcqp {
     private final LaneArray tp;
     private final LaneArray tt;
 
+    /** 1 / ||w|| - 1. */
+    private final LaneArray gap;
+
+    /** Positive where f, of which nu is the root after an early end, rises nearly as t^H w. */
+    private final LaneArray steep;
+
     /** d ||w||^2 / d nu. */
     private final LaneArray normSlope;
 
     /** ||(A + c)^-1 P||^2 with what is outside. */
     private final LaneArray plainNorm;
+
+    /** What Gamma adds to ||w||^2, and half of its slope, entry by entry: [5, 2]. */
+    private final LaneArray corrections;
 
     /** d Gamma / d nu: [3, 3]. */
     private final LaneComplex gammaSlope;
@@ -168,8 +182,11 @@ final class LaneQcqp {
         early = memory.array(1);
         tp = memory.array(1);
         tt = memory.array(1);
+        gap = memory.array(1);
+        steep = memory.array(1);
         normSlope = memory.array(1);
         plainNorm = memory.array(1);
+        corrections = memory.array(2 * ENTRIES);
         gammaSlope = memory.complex(9);
         gamma = memory.complex(9);
         b = memory.complex(9);
@@ -195,8 +212,8 @@ final class LaneQcqp {
         shifted = new LaneShiftedSolve(memory, h);
         evaluation =
                 new Runnable[] {
-                    () -> shifted.factorise(diagonal, off, shift),
                     this::normOfTheRest,
+                    () -> shifted.factorise(diagonal, off, shift),
                     () -> shifted.addNorm(rhs, reached, cols, plainNorm),
                     () -> shifted.forward3(vHat, 0, ROWS),
                     () -> shifted.back3(z, 0, ROWS),
@@ -217,6 +234,7 @@ final class LaneQcqp {
                     () -> coefficients(sides.im(), gamma.im(), gammaSlope.im()),
                     this::detectionCoefficient,
                     this::gammaTimesGram,
+                    this::corrections,
                     this::addCorrections
                 };
         completion =
@@ -226,6 +244,7 @@ final class LaneQcqp {
                     () -> coefficients(sides.im(), gamma.im(), gammaSlope.im()),
                     this::detectionCoefficient,
                     this::gammaTimesGram,
+                    this::corrections,
                     this::addCorrections,
                     this::nearDetection,
                     this::ontoTheBall,
@@ -337,12 +356,11 @@ final class LaneQcqp {
             left += wanted[l] ? 1 : 0;
         }
         for (int evaluations = 1; left > 0; evaluations++) {
-            for (int l = 0; l < L; l++) {
-                shift.set(l, 1 + mu.get(l));
-            }
             evaluate();
+            double[] data = gap.data();
+            int at = gap.index(0);
             for (int l = 0; l < L; l++) {
-                if (!found[l] && (evaluations >= EVALUATIONS || stop(l, evaluations))) {
+                if (!found[l] && (evaluations >= EVALUATIONS || stop(l, data[at + l], evaluations))) {
                     found[l] = true;
                     left--;
                 }
@@ -350,18 +368,16 @@ final class LaneQcqp {
         }
     }
 
-    /** Judges mu of a lane and moves on; whether that was the last. */
-    private boolean stop(int l, int evaluations) {
+    /** Judges mu of a lane, which leaves 1 / ||w|| - 1, and moves on; whether that was the last. */
+    private boolean stop(int l, double gap, int evaluations) {
         double x = mu.get(l);
-        double size = Math.sqrt(Math.max(0, norm.get(l)));
-        double gap = 1 / size - 1;
         if (Math.abs(gap) <= ACCURACY || gap > 0 && x == 0) {
             return true;
         }
         if (evaluations > PATIENCE) {
             accuracy[l] = Math.max(accuracy[l], Math.min(WIDEST, IMPATIENCE * accuracy[l]));
         }
-        if (Math.abs(gap) <= accuracy[l] && steepEnough(l, size)) {
+        if (Math.abs(gap) <= accuracy[l] && steep.get(l) > 0) {
             early.set(l, 1);
             return true;
         }
@@ -379,7 +395,7 @@ final class LaneQcqp {
         if (high[l] < Double.POSITIVE_INFINITY && high[l] - low[l] <= NEIGHBOURS * high[l]) {
             return true;
         }
-        double next = guess(l, x, gap, size);
+        double next = guess(l, x, gap);
         if (!(next > low[l] && next < high[l])) {
             boolean down = gap > 0 && low[l] == 0 && !zeroTried[l];
             double between = low[l] == 0 ? 0.1 * high[l] : Math.sqrt(low[l]) * Math.sqrt(high[l]);
@@ -397,9 +413,9 @@ final class LaneQcqp {
     }
 
     /** First with the slope of the search before, then by the secant, then through three points. */
-    private double guess(int l, double x, double gap, double size) {
+    private double guess(int l, double x, double gap) {
         if (Double.isNaN(lastX[l])) {
-            return slope[l] > 0 ? x - gap / slope[l] : (x + 1) * size - 1;
+            return slope[l] > 0 ? x - gap / slope[l] : (x + 1) / (1 + gap) - 1;
         }
         double last = lastGap[l];
         double older = olderGap[l];
@@ -429,15 +445,16 @@ final class LaneQcqp {
         Stages.run(evaluation);
     }
 
-    /** What A does not reach of ||(A + c)^-1 P||^2, and the part outside. */
+    /** c, and what A does not reach of ||(A + c)^-1 P||^2 with the part outside. */
     private void normOfTheRest() {
         double[] data = shift.data();
-        int shift = this.shift.index(0);
         int inverseShift = this.inverseShift.index(0);
         int perpendicular = this.perpendicular.index(0);
         int restNorm = this.restNorm.index(0);
         int plainNorm = this.plainNorm.index(0);
-        DoubleVector inverse = all(1).div(at(data, shift));
+        DoubleVector c = at(data, mu.index(0)).add(1);
+        c.intoArray(data, shift.index(0));
+        DoubleVector inverse = all(1).div(c);
         inverse.intoArray(data, inverseShift);
         at(data, perpendicular)
                 .add(at(data, restNorm))
@@ -792,14 +809,13 @@ final class LaneQcqp {
         im.add(a.mul(d)).add(b.mul(c)).intoArray(data, toIm);
     }
 
-    private void addCorrections() {
-        plainNorm.copyTo(0, norm, 0, L);
-        normSlope.fill(0, L, 0);
+    private void corrections() {
         double[] data = norm.data();
-        for (int x : ENTRY) {
+        for (int i = 0; i < ENTRIES; i++) {
+            int x = ENTRY[i];
             int row = x / ROWS * ROWS * L;
             int at = x * L;
-            addCorrection(
+            correction(
                     data,
                     b2.re().index(row),
                     b2.im().index(row),
@@ -811,13 +827,33 @@ final class LaneQcqp {
                     gamma.im().index(at),
                     gammaSlope.re().index(at),
                     gammaSlope.im().index(at),
-                    norm.index(0),
-                    normSlope.index(0));
+                    corrections.index(2 * i * L));
         }
     }
 
-    /** With e = m + sum_c b_c d_c: norm += Re conj(gamma) (m + e), slope += 2 Re conj(gamma') e. */
-    private static void addCorrection(
+    private void addCorrections() {
+        double[] data = norm.data();
+        int from = corrections.index(0);
+        DoubleVector sum = at(data, plainNorm.index(0));
+        DoubleVector slope = zero();
+        for (int i = 0; i < 2 * ENTRIES * L; i += 2 * L) {
+            sum = sum.add(at(data, from + i));
+            slope = slope.add(at(data, from + i + L));
+        }
+        sum.intoArray(data, norm.index(0));
+        slope = slope.add(slope);
+        slope.intoArray(data, normSlope.index(0));
+        DoubleVector size = sum.max(0).lanewise(VectorOperators.SQRT);
+        all(1).div(size).sub(1).intoArray(data, gap.index(0));
+        DoubleVector required = at(data, this.required.index(0));
+        at(data, tt.index(0))
+                .mul(STEEP)
+                .sub(required.mul(slope).div(size.add(size)))
+                .intoArray(data, steep.index(0));
+    }
+
+    /** With e = m + sum_c b_c d_c: Re conj(gamma) (m + e) and Re conj(gamma') e. */
+    private static void correction(
             double[] data,
             int br,
             int bi,
@@ -829,8 +865,7 @@ final class LaneQcqp {
             int ci,
             int sr,
             int si,
-            int norm,
-            int slope) {
+            int to) {
         DoubleVector re = at(data, mr);
         DoubleVector im = at(data, mi);
         for (int c = 0; c < ROWS; c++) {
@@ -841,24 +876,17 @@ final class LaneQcqp {
             re = x.fma(u, re).sub(y.mul(v));
             im = y.fma(u, x.fma(v, im));
         }
-        at(data, norm)
-                .add(at(data, cr).mul(re.add(at(data, mr))))
+        at(data, cr)
+                .mul(re.add(at(data, mr)))
                 .add(at(data, ci).mul(im.add(at(data, mi))))
-                .intoArray(data, norm);
-        DoubleVector across = at(data, sr).mul(re).add(at(data, si).mul(im));
-        across.add(across).add(at(data, slope)).intoArray(data, slope);
+                .intoArray(data, to);
+        at(data, sr).mul(re).add(at(data, si).mul(im)).intoArray(data, to + L);
     }
 
     // A search that ends early: with mu as it is, nu is taken such that w / ||w|| meets (59b). Both
     // constraints hold exactly then, and what is lost is of second order in the error of mu. With
     // f(nu) = t^H w - required ||w|| two steps of Newton's method do, the first one from nu with an
     // error in the order of the gap, the second one of the gap squared.
-
-    /** Whether f rises with nu nearly as t^H w does. */
-    private boolean steepEnough(int l, double size) {
-        double steepness = tt.get(l);
-        return steepness - required.get(l) * normSlope.get(l) / (2 * size) > 0.1 * steepness;
-    }
 
     /** One step of Newton's method in the lanes that ended early, with ||w||^2 in its first order. */
     private void nearDetection() {

@@ -1,6 +1,7 @@
 package org.beamforge.solver.mmadmm.lanes;
 
 import static org.beamforge.solver.mmadmm.lanes.Lanes.L;
+import static org.beamforge.solver.mmadmm.lanes.Lanes.all;
 import static org.beamforge.solver.mmadmm.lanes.Lanes.at;
 import static org.beamforge.solver.mmadmm.lanes.Lanes.zero;
 
@@ -96,7 +97,7 @@ final class LaneStep {
         sigma = memory.array(1);
         rootOfSigma = memory.array(1);
         moved = memory.array(1);
-        target = memory.complex(1);
+        target = memory.complex(n);
         this.p = p;
         this.n = n;
         this.cols = cols;
@@ -128,6 +129,7 @@ final class LaneStep {
                     this::turnSensing,
                     () -> turn.takeThin(h, vHat),
                     () -> combine(psi, x),
+                    this::targetFactors,
                     this::targets,
                     this::turnTargets,
                     this::turnOthers,
@@ -232,14 +234,14 @@ final class LaneStep {
         int bRe = users.bRe.index(0);
         int bIm = users.bIm.index(0);
         int size = this.size.index(0);
-        DoubleVector root = at(data, rootOfSigma);
+        DoubleVector inverse = all(1).div(at(data, rootOfSigma));
         for (int j = 0; j < n * L; j += L) {
             DoubleVector re = at(data, bRe + j);
             DoubleVector im = at(data, bIm + j);
             re.mul(re)
                     .add(im.mul(im))
                     .lanewise(VectorOperators.SQRT)
-                    .div(root)
+                    .mul(inverse)
                     .intoArray(data, size + j);
         }
     }
@@ -280,56 +282,77 @@ final class LaneStep {
 
     /** M Y for M: [3, 3], into the free rows. */
     private void combine(LaneComplex m, LaneComplex out) {
-        out.fill(beyond, beyond + SENSING * cols * L, 0);
-        LaneProducts.addThin(SENSING, cols, m, 0, y, 0, out, beyond);
+        LaneProducts.thin(SENSING, cols, m, y, out, beyond);
     }
 
     // P in the coordinates where A is tridiagonal, as one product [Q^H, Q^H V] [F + X, Psi Y].
 
-    private void targets() {
-        for (int i = 0; i < h + SENSING; i++) {
-            x.copyTo(reached + i * cols * L, shifted, i * n * L, n * L);
-        }
-        for (int j = 0; j < n; j++) {
-            addTarget(j);
+    /** sqrt(omega (1 + upsilon_j)) b_j / sigma. */
+    private void targetFactors() {
+        double[] data = users.upsilon.data();
+        int upsilon = users.upsilon.index(0);
+        int bRe = users.bRe.index(0);
+        int bIm = users.bIm.index(0);
+        int targetRe = target.re().index(0);
+        int targetIm = target.im().index(0);
+        DoubleVector inverse = all(1).div(at(data, sigma.index(0)));
+        for (int j = 0; j < n * L; j += L) {
+            DoubleVector factor =
+                    at(data, upsilon + j)
+                            .add(1)
+                            .mul(1.0 / n)
+                            .lanewise(VectorOperators.SQRT)
+                            .mul(inverse);
+            at(data, bRe + j).mul(factor).intoArray(data, targetRe + j);
+            at(data, bIm + j).mul(factor).intoArray(data, targetIm + j);
         }
     }
 
-    /** f_j = sqrt(omega (1 + upsilon_j)) b_j / sigma h_j into column j. */
-    private void addTarget(int j) {
-        double[] data = users.upsilon.data();
-        int upsilon = users.upsilon.index(0);
-        int sigma = this.sigma.index(0);
-        int bRe = users.bRe.index(0);
-        int targetRe = target.re().index(0);
-        int bIm = users.bIm.index(0);
-        int targetIm = target.im().index(0);
-        int channelsRe = channels.re().index(0);
-        int channelsIm = channels.im().index(0);
-        int shiftedRe = shifted.re().index(0);
-        int shiftedIm = shifted.im().index(0);
-        DoubleVector factor =
-                at(data, upsilon + j * L)
-                        .add(1)
-                        .mul(1.0 / n)
-                        .lanewise(VectorOperators.SQRT)
-                        .div(at(data, sigma));
-        at(data, bRe + j * L).mul(factor).intoArray(data, targetRe);
-        at(data, bIm + j * L).mul(factor).intoArray(data, targetIm);
-        for (int i = 0; i < Math.min(h, j + 1); i++) {
-            int to = (i * n + j) * L;
-            DoubleVector cr = at(data, targetRe);
-            DoubleVector ci = at(data, targetIm);
-            DoubleVector hr = at(data, channelsRe + to);
-            DoubleVector hi = at(data, channelsIm + to);
-            at(data, shiftedRe + to)
-                    .add(hr.mul(cr))
-                    .sub(hi.mul(ci))
-                    .intoArray(data, shiftedRe + to);
-            at(data, shiftedIm + to)
-                    .add(hr.mul(ci))
-                    .add(hi.mul(cr))
-                    .intoArray(data, shiftedIm + to);
+    private void targets() {
+        double[] data = x.re().data();
+        int factorRe = target.re().index(0);
+        int factorIm = target.im().index(0);
+        for (int i = 0; i < h + SENSING; i++) {
+            int xr = x.re().index(reached + i * cols * L);
+            int xi = x.im().index(reached + i * cols * L);
+            int toRe = shifted.re().index(i * n * L);
+            int toIm = shifted.im().index(i * n * L);
+            int zeros = i < h ? i * L : n * L;
+            copy(data, zeros, xr, xi, toRe, toIm);
+            if (i < h) {
+                int hr = channels.re().index(i * n * L);
+                int hi = channels.im().index(i * n * L);
+                addTargets(data, zeros, n * L, xr, xi, hr, hi, factorRe, factorIm, toRe, toIm);
+            }
+        }
+    }
+
+    private static void copy(double[] data, int end, int xr, int xi, int toRe, int toIm) {
+        for (int j = 0; j < end; j += L) {
+            at(data, xr + j).intoArray(data, toRe + j);
+            at(data, xi + j).intoArray(data, toIm + j);
+        }
+    }
+
+    private static void addTargets(
+            double[] data,
+            int start,
+            int end,
+            int xr,
+            int xi,
+            int hr,
+            int hi,
+            int factorRe,
+            int factorIm,
+            int toRe,
+            int toIm) {
+        for (int j = start; j < end; j += L) {
+            DoubleVector a = at(data, hr + j);
+            DoubleVector b = at(data, hi + j);
+            DoubleVector c = at(data, factorRe + j);
+            DoubleVector d = at(data, factorIm + j);
+            a.fma(c, at(data, xr + j)).sub(b.mul(d)).intoArray(data, toRe + j);
+            a.fma(d, b.fma(c, at(data, xi + j))).intoArray(data, toIm + j);
         }
     }
 
@@ -343,8 +366,7 @@ final class LaneStep {
     }
 
     private void restOfRightSide() {
-        x.copyTo(0, rhs, 0, reached);
-        LaneProducts.addThin(p - h, cols, vHat, h * SENSING * L, x, beyond, rhs, 0);
+        LaneProducts.addThin(p - h, cols, vHat, h * SENSING * L, x, beyond, x, rhs);
     }
 
     // X = Q ((A + c)^-1 P + (A + c)^-1 V Gamma Y), again as one product
@@ -359,9 +381,8 @@ final class LaneStep {
     }
 
     private void restOfTrialPoint() {
-        rhs.copyTo(0, xNext, 0, reached);
         LaneComplex z = qcqp.sensingSolved();
-        LaneProducts.addThin(p - h, cols, z, h * SENSING * L, rhs, beyond, xNext, 0);
+        LaneProducts.addThin(p - h, cols, z, h * SENSING * L, rhs, beyond, rhs, xNext);
     }
 
     private void length() {

@@ -1,0 +1,237 @@
+package org.beamforge.solver.mmadmm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.beamforge.kernel.ComplexKernels;
+import org.beamforge.kernel.KernelProvider;
+import org.beamforge.kernel.SplitComplex;
+import org.beamforge.solver.BeamProblem;
+import org.beamforge.solver.dual.SensingFeasibility;
+import org.beamforge.solver.mmadmm.lanes.LaneGroup;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A step of the lanes whose search for mu of (59c) ends early: both constraints hold exactly, and
+ * what is lost of the objective of (59) is of second order in the error of mu.
+ */
+class LaneStepTest {
+    private static final ComplexKernels KERNELS = KernelProvider.plain();
+    private static final int ROWS = SensingMoments.ROWS;
+    private static final int LANES = LaneGroup.lanes();
+
+    /** One step from the start of one problem per lane. */
+    private static final class Steps {
+        final int n;
+        final int p;
+        final int cols;
+        final AdmmProblem[] jobs = new AdmmProblem[LANES];
+        final Surrogate[] surrogates = new Surrogate[LANES];
+        final SplitComplex[] columns = new SplitComplex[LANES];
+        final SplitComplex[] starts = new SplitComplex[LANES];
+        final LaneGroup group;
+
+        Steps(int antennas, int users, long seed) {
+            Random random = new Random(seed);
+            for (int l = 0; l < LANES; l++) {
+                BeamProblem problem =
+                        RandomBeamProblems.all(
+                                RandomBeamProblems.canonical(
+                                        antennas, users, 0.9 * random.nextDouble(), 0, 30, random),
+                                false);
+                Coordinates coordinates = Coordinates.of(problem);
+                SplitComplex x =
+                        new StartingBeams(KERNELS)
+                                .of(
+                                        coordinates.problem(),
+                                        SensingFeasibility.of(coordinates.problem(), KERNELS),
+                                        users + problem.dimension(),
+                                        0,
+                                        Initialisation.MATCHED_FILTER,
+                                        1);
+                jobs[l] = new AdmmProblem(coordinates, l, 0, x);
+            }
+            n = users;
+            p = jobs[0].coordinates.problem().dimension();
+            cols = jobs[0].x.length() / p;
+            group = new LaneGroup(p, n, cols);
+            LoopControl control = new LoopControl(Schedule.SCALED);
+            for (int l = 0; l < LANES; l++) {
+                AdmmProblem job = jobs[l];
+                columns[l] = SplitComplex.allocate(p * (n + ROWS));
+                job.coordinates.stack(columns[l]);
+                starts[l] = received(l, job.x);
+                group.load(l, columns[l], job.x, starts[l]);
+                group.stay(l);
+                job.moments.read(starts[l], n * cols, cols);
+                job.keptMoments.read(starts[l], n * cols, cols);
+                control.begin(job);
+                control.project(job);
+                Received.auxiliaries(job, starts[l], 0, n, cols);
+                surrogates[l] = new Surrogate();
+                surrogates[l].build(job.moments, job.c, job.rho, job.radius, false);
+            }
+            group.move();
+        }
+
+        SplitComplex received(int l, SplitComplex x) {
+            SplitComplex s = SplitComplex.allocate((n + ROWS) * cols);
+            KERNELS.multiplyAdjointLeft(n + ROWS, cols, p, columns[l], 0, x, 0, s, 0);
+            return s;
+        }
+
+        /** The step with the search for mu starting from these values, ending as told. */
+        SplitComplex[] minimise(double[] mu, double accuracy) {
+            for (int l = 0; l < LANES; l++) {
+                Surrogate s = surrogates[l];
+                group.setStep(
+                        l,
+                        s.sigma,
+                        s.weight,
+                        s.psiRe,
+                        s.psiIm,
+                        required(l),
+                        0,
+                        mu[l],
+                        accuracy);
+            }
+            group.minimise();
+            SplitComplex all = SplitComplex.allocate(LANES * p * cols);
+            group.trials(all, 0);
+            SplitComplex[] out = new SplitComplex[LANES];
+            for (int l = 0; l < LANES; l++) {
+                out[l] = SplitComplex.allocate(p * cols);
+                System.arraycopy(all.re(), l * p * cols, out[l].re(), 0, p * cols);
+                System.arraycopy(all.im(), l * p * cols, out[l].im(), 0, p * cols);
+            }
+            return out;
+        }
+
+        double required(int l) {
+            return 0.5 * (jobs[l].problem.deltaD() + jobs[l].moments.detection());
+        }
+
+        /** Re t^H w for t = vec(d d^H W_t): Re y_d(W_t)^* y_d(W). */
+        double detected(int l, SplitComplex x) {
+            SplitComplex s = received(l, x);
+            double sum = 0;
+            for (int t = 0; t < cols; t++) {
+                int at = n * cols + t;
+                sum += s.re()[at] * starts[l].re()[at] + s.im()[at] * starts[l].im()[at];
+            }
+            return sum;
+        }
+
+        /** (59a), term by term as it is defined. */
+        double objective(int l, SplitComplex x) {
+            AdmmProblem job = jobs[l];
+            Surrogate g = surrogates[l];
+            SplitComplex s = received(l, x);
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                double size = job.bRe[i] * job.bRe[i] + job.bIm[i] * job.bIm[i];
+                for (int t = 0; t < cols; t++) {
+                    sum += size * square(s, i * cols + t);
+                }
+                double factor = Math.sqrt((1 + job.upsilon[i]) / n);
+                int own = i * cols + i;
+                sum -= 2 * factor * (job.bRe[i] * s.re()[own] + job.bIm[i] * s.im()[own]);
+            }
+            for (int i = 0; i < p * cols; i++) {
+                double across = x.re()[i] * job.x.re()[i] + x.im()[i] * job.x.im()[i];
+                sum += g.sigma * (square(x, i) - 2 * across);
+            }
+            double[] re = new double[ROWS * ROWS];
+            double[] im = new double[ROWS * ROWS];
+            for (int a = 0; a < ROWS; a++) {
+                for (int b = 0; b < ROWS; b++) {
+                    for (int t = 0; t < cols; t++) {
+                        int u = (n + a) * cols + t;
+                        int v = (n + b) * cols + t;
+                        double yr = starts[l].re()[v];
+                        double yi = starts[l].im()[v];
+                        re[a * ROWS + b] += s.re()[u] * yr + s.im()[u] * yi;
+                        im[a * ROWS + b] += s.im()[u] * yr - s.re()[u] * yi;
+                    }
+                    int at = a * ROWS + b;
+                    sum -= 2 * (g.psiRe[at] * re[at] + g.psiIm[at] * im[at]);
+                }
+            }
+            int gg = ROWS + 1;
+            int ee = 2 * ROWS + 2;
+            sum += g.weight[0] * (square(re[gg] + re[ee]) + square(im[gg] + im[ee]));
+            sum += 2 * g.weight[1] * (square(re[ee - 1]) + square(im[ee - 1]));
+            sum += 2 * g.weight[2] * (square(re[gg + 1]) + square(im[gg + 1]));
+            return sum + g.weight[3] * (square(re[gg]) + square(im[gg]));
+        }
+
+        private static double square(double x) {
+            return x * x;
+        }
+
+        private static double square(SplitComplex z, int at) {
+            return z.re()[at] * z.re()[at] + z.im()[at] * z.im()[at];
+        }
+    }
+
+    @ParameterizedTest(name = "{0} antennas, {1} users")
+    @CsvSource({"16, 2, 1", "16, 4, 2", "5, 4, 3", "24, 10, 4"})
+    void anEarlyEndLosesTheSquareOfTheErrorOfMu(int antennas, int users, long seed) {
+        Steps steps = new Steps(antennas, users, seed);
+        double[] mu = new double[LANES];
+        SplitComplex[] exact = steps.minimise(mu, 0);
+        for (int l = 0; l < LANES; l++) {
+            mu[l] = steps.group.mu(l);
+        }
+        double[][] loss = new double[2][LANES];
+        int active = 0;
+        for (int k = 0; k < 2; k++) {
+            double delta = k == 0 ? 3e-2 : 3e-3;
+            for (int sign : new int[] {-1, 1}) {
+                double[] first = mu.clone();
+                for (int l = 0; l < LANES; l++) {
+                    first[l] = mu[l] + sign * delta * (steps.surrogates[l].sigma + mu[l]);
+                }
+                SplitComplex[] early = steps.minimise(first, 1);
+                for (int l = 0; l < LANES; l++) {
+                    String what = "lane %d, delta %s, seed %d".formatted(l, sign * delta, seed);
+                    if (!(mu[l] > 0)) {
+                        continue;
+                    }
+                    if (first[l] >= 0) {
+                        assertThat(steps.group.mu(l)).as(what).isCloseTo(first[l], within(1e-12 * (1 + first[l])));
+                    }
+                    assertThat(power(early[l])).as(what).isCloseTo(1, within(1e-12));
+                    double required = steps.required(l);
+                    double detected = steps.detected(l, early[l]);
+                    assertThat(detected).as(what).isGreaterThan(required * (1 - 1e-9));
+                    if (steps.detected(l, exact[l]) < required * (1 + 1e-9)) {
+                        assertThat(detected).as(what).isCloseTo(required, within(1e-9));
+                        active++;
+                    }
+                    double best = steps.objective(l, exact[l]);
+                    double more = steps.objective(l, early[l]) - best;
+                    assertThat(more).as(what).isGreaterThan(-1e-10 * Math.abs(best));
+                    loss[k][l] = Math.max(loss[k][l], more);
+                }
+            }
+        }
+        assertThat(active).as("(59b) active").isGreaterThan(0);
+        for (int l = 0; l < LANES; l++) {
+            double rounding = 1e-10 * Math.abs(steps.objective(l, exact[l]));
+            assertThat(loss[1][l])
+                    .as("lane %d, %s with ten times the error", l, loss[0][l])
+                    .isLessThanOrEqualTo(0.02 * loss[0][l] + rounding);
+        }
+    }
+
+    private static double power(SplitComplex z) {
+        double sum = 0;
+        for (int i = 0; i < z.length(); i++) {
+            sum += z.re()[i] * z.re()[i] + z.im()[i] * z.im()[i];
+        }
+        return sum;
+    }
+}
