@@ -12,9 +12,9 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Anderson acceleration of the auxiliary variables (47), (48), as {@code AuxiliaryMixer} with its
- * {@code AndersonMixer}, all lanes at once: on (log upsilon, log N), 2 n numbers, N the interference
- * plus noise. Each lane has its own memory of differences; what it has not got yet is zero, which
- * adds nothing to the sums and gets no weight.
+ * {@code AndersonMixer}, all lanes at once: on (log upsilon, log N), 2 n numbers, N the
+ * interference plus noise. Each lane has its own memory of differences; what it has not got yet is
+ * zero, which adds nothing to the sums and gets no weight.
  */
 final class LaneMixer {
     private static final int MEMORY = 4;
@@ -380,10 +380,7 @@ final class LaneMixer {
         old.blend(next, isSet(data, mixing)).intoArray(data, stretch.index(0));
         for (int i = 0; i < length; i += L) {
             DoubleVector plain = at(data, f + i);
-            at(data, to + i)
-                    .blend(next.mul(plain), backward)
-                    .sub(plain)
-                    .intoArray(data, to + i);
+            at(data, to + i).blend(next.mul(plain), backward).sub(plain).intoArray(data, to + i);
         }
     }
 

@@ -131,7 +131,8 @@ final class LanePanels {
 
     /**
      * C = A B by the first {@code depth} columns of A, for blocks B: [depth, n] and C: [m, n] that
-     * start at {@code b0} and {@code c0}; numbers in their rows {@code bStride} and {@code cStride}.
+     * start at {@code b0} and {@code c0}; numbers in their rows {@code bStride} and {@code
+     * cStride}.
      */
     void multiply(
             int depth,

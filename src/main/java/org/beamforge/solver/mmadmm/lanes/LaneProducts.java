@@ -6,7 +6,9 @@ import static org.beamforge.solver.mmadmm.lanes.Lanes.zero;
 
 import jdk.incubator.vector.DoubleVector;
 
-/** Complex products with three rows or columns, and of two rows; larger ones: {@link LanePanels}. */
+/**
+ * Complex products with three rows or columns, and of two rows; larger ones: {@link LanePanels}.
+ */
 final class LaneProducts {
     private LaneProducts() {}
 
@@ -52,9 +54,7 @@ final class LaneProducts {
         }
     }
 
-    /**
-     * C = D + A B with A: [m, 3] from {@code a0}, B: [3, n] from {@code b0}, C and D: [m, n].
-     */
+    /** C = D + A B with A: [m, 3] from {@code a0}, B: [3, n] from {@code b0}, C and D: [m, n]. */
     static void addThin(
             int m,
             int n,

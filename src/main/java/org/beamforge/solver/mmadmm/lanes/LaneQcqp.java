@@ -114,6 +114,11 @@ final class LaneQcqp {
     /** d ||w||^2 / d nu. */
     private final LaneArray normSlope;
 
+    /** What the last step of Newton's method changed nu by, and the slope it was from. */
+    private final LaneArray nuChange;
+
+    private final LaneArray lastSlope;
+
     /** ||(A + c)^-1 P||^2 with what is outside. */
     private final LaneArray plainNorm;
 
@@ -185,6 +190,8 @@ final class LaneQcqp {
         gap = memory.array(1);
         steep = memory.array(1);
         normSlope = memory.array(1);
+        nuChange = memory.array(1);
+        lastSlope = memory.array(1);
         plainNorm = memory.array(1);
         corrections = memory.array(2 * ENTRIES);
         gammaSlope = memory.complex(9);
@@ -282,6 +289,7 @@ final class LaneQcqp {
         LaneProducts.timesThinAdjoint(p - h, cols, rhs, 0, y, cross, h * ROWS * L);
         restNorm();
         search();
+        nuChange.fill(0, L, 0);
         Stages.run(completion);
     }
 
@@ -360,7 +368,8 @@ final class LaneQcqp {
             double[] data = gap.data();
             int at = gap.index(0);
             for (int l = 0; l < L; l++) {
-                if (!found[l] && (evaluations >= EVALUATIONS || stop(l, data[at + l], evaluations))) {
+                if (!found[l]
+                        && (evaluations >= EVALUATIONS || stop(l, data[at + l], evaluations))) {
                     found[l] = true;
                     left--;
                 }
@@ -888,7 +897,7 @@ final class LaneQcqp {
     // f(nu) = t^H w - required ||w|| two steps of Newton's method do, the first one from nu with an
     // error in the order of the gap, the second one of the gap squared.
 
-    /** One step of Newton's method in the lanes that ended early, with ||w||^2 in its first order. */
+    /** One step of Newton's method in the lanes that ended early; ||w||^2 is quadratic in nu. */
     private void nearDetection() {
         double[] data = nu.data();
         int nuAt = nu.index(0);
@@ -906,8 +915,14 @@ final class LaneQcqp {
                         .and(rise.compare(VectorOperators.GT, 0));
         DoubleVector next = gap.div(all(1).blend(rise, moves)).add(nu).max(0);
         DoubleVector change = zero().blend(next.sub(nu), moves);
+        DoubleVector last = at(data, nuChange.index(0));
+        VectorMask<Double> known = last.compare(VectorOperators.NE, 0);
+        DoubleVector twice = slope.sub(at(data, lastSlope.index(0))).div(all(1).blend(last, known));
+        DoubleVector curvature = zero().blend(twice.mul(0.5), known);
         nu.add(change).intoArray(data, nuAt);
-        change.fma(slope, norm).intoArray(data, this.norm.index(0));
+        change.fma(change.fma(curvature, slope), norm).intoArray(data, this.norm.index(0));
+        change.intoArray(data, nuChange.index(0));
+        slope.intoArray(data, lastSlope.index(0));
     }
 
     /** 1 / ||w|| in the lanes that ended early. */

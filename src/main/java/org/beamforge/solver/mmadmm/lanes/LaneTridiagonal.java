@@ -135,7 +135,9 @@ final class LaneTridiagonal {
 
     // Where things lie is worked out once per reflection and not once per row: rows are short.
 
-    /** w = A v on the trailing block, whose part right of the diagonal is what is below, conjugated. */
+    /**
+     * w = A v on the trailing block, whose part right of the diagonal is what is below, conjugated.
+     */
     private void timesReflector(LaneComplex a, int k) {
         double[] data = a.re().data();
         int vr = v.re().index((k * h + k + 1) * L);
@@ -296,15 +298,7 @@ final class LaneTridiagonal {
     }
 
     private static void addTwo(
-            double[] data,
-            int end,
-            int factors,
-            int vr,
-            int vi,
-            int ar,
-            int ai,
-            int br,
-            int bi) {
+            double[] data, int end, int factors, int vr, int vi, int ar, int ai, int br, int bi) {
         DoubleVector r0 = at(data, factors);
         DoubleVector i0 = at(data, factors + L);
         DoubleVector r1 = at(data, factors + 2 * L);

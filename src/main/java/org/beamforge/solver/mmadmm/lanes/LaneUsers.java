@@ -36,6 +36,7 @@ final class LaneUsers {
 
     /** 1 + sinr and its logarithm: [n]. */
     private final LaneArray oneMore;
+
     private final LaneArray logOneMore;
 
     /** Received power of its own beam, and of all others plus noise: [n]. */
@@ -57,9 +58,7 @@ final class LaneUsers {
     };
 
     private final Runnable[] mixing = {
-        this::exponentials,
-        this::mixedMagnitudes,
-        this::mixedVariables
+        this::exponentials, this::mixedMagnitudes, this::mixedVariables
     };
 
     LaneUsers(LaneMemory memory, int n, int cols) {

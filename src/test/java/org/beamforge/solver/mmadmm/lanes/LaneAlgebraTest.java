@@ -36,8 +36,16 @@ class LaneAlgebraTest {
     /** All heights of panels, entries set lane by lane. */
     @ParameterizedTest(name = "[{0}, {2}] x [{2}, {1}]")
     @CsvSource({
-        "1, 1, 1", "2, 3, 4", "3, 5, 1", "4, 2, 6", "5, 1, 2", "6, 3, 6", "7, 2, 13", "11, 4, 9",
-        "13, 23, 13", "16, 2, 3"
+        "1, 1, 1",
+        "2, 3, 4",
+        "3, 5, 1",
+        "4, 2, 6",
+        "5, 1, 2",
+        "6, 3, 6",
+        "7, 2, 13",
+        "11, 4, 9",
+        "13, 23, 13",
+        "16, 2, 3"
     })
     void products(int m, int n, int k) {
         LaneMemory memory = new LaneMemory();
@@ -79,15 +87,7 @@ class LaneAlgebraTest {
             SplitComplex expected = SplitComplex.allocate(m * n);
             KernelProvider.plain()
                     .multiply(
-                            m,
-                            n,
-                            k,
-                            lane(a, lane, m * k),
-                            0,
-                            lane(b, lane, k * n),
-                            0,
-                            expected,
-                            0);
+                            m, n, k, lane(a, lane, m * k), 0, lane(b, lane, k * n), 0, expected, 0);
             assertClose(lane(c, lane, m * n), expected);
         }
     }
