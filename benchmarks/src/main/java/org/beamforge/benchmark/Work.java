@@ -30,15 +30,15 @@ record Work(int r, int n) {
     }
 
     /**
-     * All products: expansion, [H, V]^H X, both changes of coordinates, V M Y twice, A.
+     * All products: expansion, [H, V]^H X, both changes of coordinates, V M Y twice, P Y^H, A.
      *
-     * @param lanes whether with a problem per vector lane, where P Y^H counts as other arithmetic
+     * @param lanes whether with a problem per vector lane, where A is a sum over a triangle
      * @param triangle whether the zeros of H, which is upper triangular, are left out
      */
     double productFlops(boolean lanes, boolean triangle) {
         double h = h();
         double received = triangle ? h * (h + 1) / 2 + (n - h) * h : (double) n * p();
-        double thin = (lanes ? 3.0 : 4.0) * SENSING * p();
+        double thin = 4.0 * SENSING * p();
         double columns = received + thin + 2 * h * h;
         double gram = lanes ? h * (h + 1) * (3 * n - 2 * h + 2) / 6 : h * h * n;
         double small = 2 * SENSING * h * h + gram;
@@ -46,12 +46,12 @@ record Work(int r, int n) {
     }
 
     /** Evaluations of the scalar function of (59c) per problem and step, on average. */
-    private static final double EVALUATIONS = 3.4;
+    private static final double EVALUATIONS = 2.4;
 
     /**
      * The arithmetic with a problem per vector lane that is not products: the tridiagonal form of A
      * with its Q; per evaluation the solutions for T + 6 columns, 19 scalar products of length p and
-     * about 900 flops of 4 x 4 and 3 x 3 systems; P Y^H, sums over rows, moments and the moves. What
+     * about 900 flops of 4 x 4 and 3 x 3 systems; sums over rows, moments and the moves. What
      * symmetry saves is not counted, nor are logarithms, what is decided per problem, and
      * evaluations in which a lane waits for others.
      */
@@ -59,11 +59,10 @@ record Work(int r, int n) {
         double h = h();
         double tridiagonal = FLOPS * (4.0 / 3) * h * h * h;
         double evaluation = 14 * h * cols() + 10 * h * 2 * SENSING + 19 * FLOPS * p() + 900;
-        double crossed = FLOPS * SENSING * p() * cols();
         double sums = (14.0 * n + 94) * cols();
         double solution = 10 * h * cols();
         double moves = 12.0 * p() * cols();
-        return tridiagonal + EVALUATIONS * evaluation + crossed + sums + solution + moves;
+        return tridiagonal + EVALUATIONS * evaluation + sums + solution + moves;
     }
 
     /**
