@@ -70,6 +70,9 @@ final class AdmmProblem {
     /** Whether the last trial point was taken. */
     boolean advanced;
 
+    /** Whether it is repeated from where it started because the trial point was no descent. */
+    boolean held;
+
     private double momentum = 1;
 
     /** What the last step multiplied that part by. */

@@ -10,6 +10,8 @@ import org.beamforge.solver.exactfp.AndersonMixer;
  * descends. Nothing is allocated after the constructor.
  */
 final class AuxiliaryMixer {
+    // These as in LaneMixer.
+
     private static final int MEMORY = 4;
 
     /** Longest move of a log variable beyond the plain one; adapted below this. */

@@ -18,6 +18,9 @@ final class LoopControl {
     /** Loosest accuracy of ||w|| = 1 that a long step may have before it is scaled. */
     static final double LOOSEST = 1e-2;
 
+    /** By what a step must be more accurate that was repeated with a larger radius. */
+    private static final double HELD = 1e-4;
+
     /** What becomes of a trial point. */
     enum Verdict {
         /** It is the next iterate. */
@@ -78,6 +81,7 @@ final class LoopControl {
     Verdict judge(AdmmProblem job, double rate, boolean accelerating) {
         double before = penalty(job.keptMoments, job) - job.rate;
         double merit = penalty(job.trialMoments, job) - rate;
+        job.held = false;
         boolean descended = merit <= before + 1e-12 * (1 + Math.abs(before));
         if (!descended && (accelerating || job.extrapolated)) {
             job.restartMomentum();
@@ -85,6 +89,7 @@ final class LoopControl {
         }
         if (!descended && job.radius < Surrogate.DIAMETER) {
             job.radius = Math.min(Surrogate.DIAMETER, 2 * Math.max(job.radius, job.stepLength));
+            job.held = true;
             return Verdict.HOLD;
         }
         job.rate = rate;
@@ -142,7 +147,8 @@ final class LoopControl {
      */
     double accuracy(AdmmProblem job) {
         double length = job.inner == 0 ? 1 : job.stepLength;
-        return schedule.adaptive() ? Math.min(loosest, length * length) : 0;
+        double enough = job.held ? HELD * length * length : length * length;
+        return schedule.adaptive() ? Math.min(loosest, enough) : 0;
     }
 
     /** Whether auxiliary variables are mixed and radii follow the steps. */

@@ -33,7 +33,11 @@ class LaneStepTest {
         final SplitComplex[] starts = new SplitComplex[LANES];
         final LaneGroup group;
 
-        Steps(int antennas, int users, long seed) {
+        /** Norm of the part of W outside these dimensions. */
+        final double outside;
+
+        Steps(int antennas, int users, double outside, double radius, boolean near, long seed) {
+            this.outside = outside;
             Random random = new Random(seed);
             for (int l = 0; l < LANES; l++) {
                 BeamProblem problem =
@@ -41,6 +45,9 @@ class LaneStepTest {
                                 RandomBeamProblems.canonical(
                                         antennas, users, 0.9 * random.nextDouble(), 0, 30, random),
                                 false);
+                if (near) {
+                    turnToTarget(problem, random);
+                }
                 Coordinates coordinates = Coordinates.of(problem);
                 SplitComplex x =
                         new StartingBeams(KERNELS)
@@ -51,6 +58,10 @@ class LaneStepTest {
                                         0,
                                         Initialisation.MATCHED_FILTER,
                                         1);
+                for (int i = 0; i < x.length(); i++) {
+                    x.re()[i] *= Math.sqrt(1 - outside * outside);
+                    x.im()[i] *= Math.sqrt(1 - outside * outside);
+                }
                 jobs[l] = new AdmmProblem(coordinates, l, 0, x);
             }
             n = users;
@@ -71,9 +82,21 @@ class LaneStepTest {
                 control.project(job);
                 Received.auxiliaries(job, starts[l], 0, n, cols);
                 surrogates[l] = new Surrogate();
-                surrogates[l].build(job.moments, job.c, job.rho, job.radius, false);
+                surrogates[l].build(job.moments, job.c, job.rho, radius, false);
             }
             group.move();
+        }
+
+        /** The first user's channel becomes that of the target, nearly, and strong. */
+        private static void turnToTarget(BeamProblem problem, Random random) {
+            SplitComplex h = problem.channels();
+            int n = problem.users();
+            for (int i = 0; i < problem.dimension(); i++) {
+                double re = problem.sensing().re()[i * ROWS] + 0.1 * random.nextGaussian();
+                double im = problem.sensing().im()[i * ROWS] + 0.1 * random.nextGaussian();
+                h.re()[i * n] = 30 * re;
+                h.im()[i * n] = 30 * im;
+            }
         }
 
         SplitComplex received(int l, SplitComplex x) {
@@ -87,7 +110,15 @@ class LaneStepTest {
             for (int l = 0; l < LANES; l++) {
                 Surrogate s = surrogates[l];
                 group.setStep(
-                        l, s.sigma, s.weight, s.psiRe, s.psiIm, required(l), 0, mu[l], accuracy);
+                        l,
+                        s.sigma,
+                        s.weight,
+                        s.psiRe,
+                        s.psiIm,
+                        required(l),
+                        outside,
+                        mu[l],
+                        accuracy);
             }
             group.minimise();
             SplitComplex all = SplitComplex.allocate(LANES * p * cols);
@@ -101,8 +132,10 @@ class LaneStepTest {
             return out;
         }
 
+        /** Half the right side of (59b); the start meets (27a). */
         double required(int l) {
-            return 0.5 * (jobs[l].problem.deltaD() + jobs[l].moments.detection());
+            double detection = jobs[l].moments.detection();
+            return 0.5 * (Math.min(jobs[l].problem.deltaD(), detection) + detection);
         }
 
         /** Re t^H w for t = vec(d d^H W_t): Re y_d(W_t)^* y_d(W). */
@@ -131,6 +164,8 @@ class LaneStepTest {
                 int own = i * cols + i;
                 sum -= 2 * factor * (job.bRe[i] * s.re()[own] + job.bIm[i] * s.im()[own]);
             }
+            double shrink = shrink(x);
+            sum += g.sigma * outside * outside * (shrink * shrink - 2 * shrink);
             for (int i = 0; i < p * cols; i++) {
                 double across = x.re()[i] * job.x.re()[i] + x.im()[i] * job.x.im()[i];
                 sum += g.sigma * (square(x, i) - 2 * across);
@@ -159,8 +194,18 @@ class LaneStepTest {
             return sum + g.weight[3] * (square(re[gg]) + square(im[gg]));
         }
 
+        /** Of the part outside; the step is on the ball as a whole. */
+        private double shrink(SplitComplex x) {
+            return outside > 0 ? Math.sqrt(Math.max(0, 1 - power(x))) / outside : 1;
+        }
+
         private static double square(double x) {
             return x * x;
+        }
+
+        void assertOnTheBall(int l, SplitComplex x, double accuracy, String what) {
+            double rest = group.shrink(l) * outside;
+            assertThat(power(x) + rest * rest).as(what).isCloseTo(1, within(accuracy));
         }
 
         private static double square(SplitComplex z, int at) {
@@ -168,41 +213,54 @@ class LaneStepTest {
         }
     }
 
-    @ParameterizedTest(name = "{0} antennas, {1} users")
-    @CsvSource({"16, 2, 1", "16, 4, 2", "5, 4, 3", "24, 10, 4"})
-    void anEarlyEndLosesTheSquareOfTheErrorOfMu(int antennas, int users, long seed) {
-        Steps steps = new Steps(antennas, users, seed);
+    @ParameterizedTest(name = "{0} antennas, {1} users, {2} outside, near the target {3}")
+    @CsvSource({
+        "16, 2, 0, false",
+        "16, 4, 0, false",
+        "8, 1, 0, false",
+        "5, 4, 0, false",
+        "3, 5, 0, false",
+        "24, 10, 0, false",
+        "16, 4, 0.4, false",
+        "16, 2, 0, true",
+        "3, 5, 0, true",
+        "16, 4, 0.4, true"
+    })
+    void anEarlyEndLosesTheSquareOfTheErrorOfMu(
+            int antennas, int users, double outside, boolean near) {
+        long seed = 100L * antennas + users;
+        Steps steps = new Steps(antennas, users, outside, 0.5, near, seed);
         double[] mu = new double[LANES];
         SplitComplex[] exact = steps.minimise(mu, 0);
         for (int l = 0; l < LANES; l++) {
             mu[l] = steps.group.mu(l);
+            if (mu[l] > 0) {
+                steps.assertOnTheBall(l, exact[l], 1e-11, "exactly");
+            }
         }
         double[][] loss = new double[2][LANES];
         int active = 0;
+        int ends = 0;
         for (int k = 0; k < 2; k++) {
-            double delta = k == 0 ? 1e-2 : 1e-3;
+            double delta = k == 0 ? 3e-3 : 3e-4;
             for (int sign : new int[] {-1, 1}) {
                 double[] first = mu.clone();
                 for (int l = 0; l < LANES; l++) {
-                    first[l] = mu[l] + sign * delta * (steps.surrogates[l].sigma + mu[l]);
+                    first[l] += sign * delta * (steps.surrogates[l].sigma + mu[l]);
                 }
                 SplitComplex[] early = steps.minimise(first, 1);
                 for (int l = 0; l < LANES; l++) {
-                    String what = "lane %d, delta %s, seed %d".formatted(l, sign * delta, seed);
                     if (!(mu[l] > 0)) {
                         continue;
                     }
-                    if (first[l] >= 0) {
-                        assertThat(steps.group.mu(l))
-                                .as(what)
-                                .isCloseTo(first[l], within(1e-12 * (1 + first[l])));
-                    }
-                    assertThat(power(early[l])).as(what).isCloseTo(1, within(1e-12));
+                    String what = "lane %d, delta %s, seed %d".formatted(l, sign * delta, seed);
+                    boolean ended = Math.abs(steps.group.mu(l) - first[l]) < 1e-12 * (1 + mu[l]);
+                    ends += ended ? 1 : 0;
+                    steps.assertOnTheBall(l, early[l], 1e-11, what);
                     double required = steps.required(l);
                     double detected = steps.detected(l, early[l]);
-                    assertThat(detected).as(what).isGreaterThan(required * (1 - 1e-9));
-                    if (steps.detected(l, exact[l]) < required * (1 + 1e-9)) {
-                        assertThat(detected).as(what).isCloseTo(required, within(1e-9));
+                    assertThat(detected).as(what).isGreaterThan(required * (1 - 1e-10));
+                    if (steps.detected(l, exact[l]) < required * (1 + 1e-10)) {
                         active++;
                     }
                     double best = steps.objective(l, exact[l]);
@@ -212,13 +270,55 @@ class LaneStepTest {
                 }
             }
         }
-        assertThat(active).as("(59b) active").isGreaterThan(0);
+        assertThat(active).as("steps with (59b) active").isGreaterThan(0);
+        assertThat(ends).as("early ends").isGreaterThan(2 * LANES);
         for (int l = 0; l < LANES; l++) {
             double rounding = 1e-10 * Math.abs(steps.objective(l, exact[l]));
             assertThat(loss[1][l])
                     .as("lane %d, %s with ten times the error", l, loss[0][l])
-                    .isLessThanOrEqualTo(0.02 * loss[0][l] + rounding);
+                    .isLessThanOrEqualTo(0.03 * loss[0][l] + rounding);
         }
+    }
+
+    /**
+     * Short steps with a user near the target, where no nu may do for a mu: then the search goes
+     * on.
+     */
+    @ParameterizedTest(name = "{0} antennas, {1} users")
+    @CsvSource({"16, 1", "16, 2", "16, 4", "3, 5"})
+    void bothConstraintsHoldHoweverTheSearchEnds(int antennas, int users) {
+        int ends = 0;
+        for (long seed = 1; seed <= 20; seed++) {
+            for (double radius : new double[] {1e-4, 1e-2}) {
+                Steps steps = new Steps(antennas, users, 0, radius, true, seed);
+                double[] mu = new double[LANES];
+                steps.minimise(mu, 0);
+                for (int l = 0; l < LANES; l++) {
+                    mu[l] = steps.group.mu(l);
+                }
+                for (double delta : new double[] {-3e-1, -1e-2, 1e-2, 3e-1}) {
+                    double[] first = mu.clone();
+                    for (int l = 0; l < LANES; l++) {
+                        first[l] += delta * (steps.surrogates[l].sigma + mu[l]);
+                    }
+                    SplitComplex[] early = steps.minimise(first, 1);
+                    for (int l = 0; l < LANES; l++) {
+                        String what =
+                                "lane %d, delta %s, radius %s, seed %d"
+                                        .formatted(l, delta, radius, seed);
+                        if (mu[l] > 0) {
+                            // The shift is 1e-8 of A there, so rounding shows.
+                            steps.assertOnTheBall(l, early[l], 1e-6, what);
+                            assertThat(steps.detected(l, early[l]))
+                                    .as(what)
+                                    .isGreaterThan(steps.required(l) * (1 - 1e-6));
+                            ends += Math.abs(steps.group.mu(l) - first[l]) < 1e-12 ? 1 : 0;
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(ends).as("early ends").isGreaterThan(0);
     }
 
     private static double power(SplitComplex z) {

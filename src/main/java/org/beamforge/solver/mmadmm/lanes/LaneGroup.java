@@ -63,8 +63,6 @@ public final class LaneGroup {
     /** y_d of the trial times that of the iterate. */
     private final LaneComplex across;
 
-    private final double[] factors = new double[L];
-
     /** 1 in lanes whose trial becomes the iterate, and how far beyond it they go on. */
     private final double[] forward = new double[L];
 
@@ -73,6 +71,10 @@ public final class LaneGroup {
     /** {@link #forward} for all lanes at once. */
     private final LaneArray going;
 
+    /** Minus the factor by which the part of W outside these dimensions shrinks. */
+    private final LaneArray kappa;
+
+    private final Runnable[] changes;
     private final Runnable[] holds;
     private final Runnable[] moves;
 
@@ -90,6 +92,7 @@ public final class LaneGroup {
         across = memory.complex(1);
         beta = memory.array(1);
         going = memory.array(1);
+        kappa = memory.array(1);
         this.p = p;
         this.n = n;
         this.cols = cols;
@@ -110,6 +113,10 @@ public final class LaneGroup {
         alignment = new LaneAlignment(memory);
         memory.make();
         step.begin();
+        changes =
+                new Runnable[] {
+                    () -> subtract(x.re(), xNext.re()), () -> subtract(x.im(), xNext.im())
+                };
         holds =
                 new Runnable[] {
                     () -> hold(xNext.re(), xKept.re()),
@@ -203,26 +210,24 @@ public final class LaneGroup {
     // All lanes in and out of tensors whose matrices lie one behind the other: lane l at offset + l
     // times the size of a matrix. Line by line, because a lane alone touches every line of X.
 
-    /** X_{next} - shrink X: [p, T] each. */
+    /**
+     * X_{next} - shrink X: [p, T] each; takes the place of the trial points until others are set.
+     */
     public void changes(SplitComplex to, int offset) {
         for (int l = 0; l < L; l++) {
-            factors[l] = shrink(l);
+            kappa.set(l, -shrink(l));
         }
-        for (int i = 0; i < p; i++) {
-            int from = row(i) * cols * L;
-            changes(xNext.re(), x.re(), from, factors, to.re(), offset + i * cols);
-            changes(xNext.im(), x.im(), from, factors, to.im(), offset + i * cols);
-        }
+        Stages.run(changes);
+        trials(to, offset);
     }
 
-    private void changes(
-            LaneArray next, LaneArray old, int from, double[] kappa, double[] to, int offset) {
-        int stride = p * cols;
-        for (int i = 0; i < cols; i++) {
-            for (int l = 0; l < L; l++) {
-                int at = from + i * L + l;
-                to[offset + l * stride + i] = next.get(at) - kappa[l] * old.get(at);
-            }
+    private void subtract(LaneArray old, LaneArray next) {
+        double[] data = next.data();
+        int oldAt = old.index(0);
+        int nextAt = next.index(0);
+        DoubleVector factor = at(data, kappa.index(0));
+        for (int i = 0; i < next.length(); i += L) {
+            factor.fma(at(data, oldAt + i), at(data, nextAt + i)).intoArray(data, nextAt + i);
         }
     }
 
@@ -359,7 +364,9 @@ public final class LaneGroup {
         return step.mu(lane);
     }
 
-    /** sigma / (sigma + mu), by which the part of W outside these dimensions shrinks. */
+    /**
+     * By what the part of W outside these dimensions shrinks: sigma / (sigma + mu), scaled as W.
+     */
     public double shrink(int lane) {
         return step.shrink(lane);
     }

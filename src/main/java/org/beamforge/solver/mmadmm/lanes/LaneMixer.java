@@ -17,6 +17,8 @@ import jdk.incubator.vector.VectorOperators;
  * zero, which adds nothing to the sums and gets no weight.
  */
 final class LaneMixer {
+    // These as in AuxiliaryMixer and AndersonMixer.
+
     private static final int MEMORY = 4;
 
     /** Longest move of a log variable beyond the plain one; adapted below this. */

@@ -40,11 +40,11 @@ final class LaneQcqp {
 
     private static final double IMPATIENCE = 100;
 
-    /** But never further than this. */
+    /** But never further than this, or than the root of the accuracy, the length of a step. */
     private static final double WIDEST = 1e-2;
 
-    /** 1 less the fraction of its own that f must have of the slope of t^H w. */
-    private static final double STEEP = 0.9;
+    /** What f, of which nu is the root after an early end, must keep of the slope of t^H w. */
+    private static final double RISE = 0.1;
 
     /** Closer than this a step that does not halve the error says that rounding has taken over. */
     private static final double ROUNDING = 1e-9;
@@ -108,21 +108,22 @@ final class LaneQcqp {
     /** 1 / ||w|| - 1. */
     private final LaneArray gap;
 
-    /** Positive where f, of which nu is the root after an early end, rises nearly as t^H w. */
-    private final LaneArray steep;
+    /** 1 where the search may end early, 0 elsewhere. */
+    private final LaneArray mayEnd;
+
+    /** (t^H w)^2 - required^2 ||w||^2 in the change of nu, highest power first: [3]. */
+    private final LaneArray quadratic;
 
     /** d ||w||^2 / d nu. */
     private final LaneArray normSlope;
 
-    /** What the last step of Newton's method changed nu by, and the slope it was from. */
-    private final LaneArray nuChange;
-
-    private final LaneArray lastSlope;
+    /** Half of d^2 ||w||^2 / d nu^2. */
+    private final LaneArray normCurvature;
 
     /** ||(A + c)^-1 P||^2 with what is outside. */
     private final LaneArray plainNorm;
 
-    /** What Gamma adds to ||w||^2, and half of its slope, entry by entry: [5, 2]. */
+    /** What Gamma adds to ||w||^2, half of its slope and curvature, entry by entry: [5, 3]. */
     private final LaneArray corrections;
 
     /** d Gamma / d nu: [3, 3]. */
@@ -131,7 +132,10 @@ final class LaneQcqp {
     /** Lanes whose result is wanted. */
     final boolean[] wanted = new boolean[L];
 
-    /** Gamma: [3, 3], the solution is (A + c)^-1 (P + V Gamma Y). */
+    /**
+     * Gamma: [3, 3]. The solution is (A + c)^-1 (scale P + V Gamma Y): what scales W after an early
+     * end is in Gamma and in the factor of A + c, and not in (A + c)^-1 V.
+     */
     final LaneComplex gamma;
 
     // B = V^H (A + c)^-1 V, B2 = V^H (A + c)^-2 V, M = V^H (A + c)^-1 P Y^H, M2 with the square.
@@ -146,6 +150,9 @@ final class LaneQcqp {
 
     /** Gamma Gram^T: [3, 3]. */
     private final LaneComplex gammaGram;
+
+    /** The same of the slope of Gamma. */
+    private final LaneComplex slopeGram;
 
     private final LaneComplex system;
 
@@ -188,12 +195,12 @@ final class LaneQcqp {
         tp = memory.array(1);
         tt = memory.array(1);
         gap = memory.array(1);
-        steep = memory.array(1);
+        mayEnd = memory.array(1);
+        quadratic = memory.array(3);
         normSlope = memory.array(1);
-        nuChange = memory.array(1);
-        lastSlope = memory.array(1);
+        normCurvature = memory.array(1);
         plainNorm = memory.array(1);
-        corrections = memory.array(2 * ENTRIES);
+        corrections = memory.array(3 * ENTRIES);
         gammaSlope = memory.complex(9);
         gamma = memory.complex(9);
         b = memory.complex(9);
@@ -201,6 +208,7 @@ final class LaneQcqp {
         m = memory.complex(9);
         m2 = memory.complex(9);
         gammaGram = memory.complex(9);
+        slopeGram = memory.complex(9);
         system = memory.complex(TERMS * TERMS);
         sides = memory.complex(2 * TERMS);
         mt = memory.complex(TERMS);
@@ -232,36 +240,21 @@ final class LaneQcqp {
                     () -> innerEntries(vHat, crossZ, m),
                     () -> innerEntries(z, crossZ, m2),
                     this::woodburySystem,
-                    this::weights,
-                    this::woodburyRight,
+                    this::weightsAndRight,
                     () -> LaneCholesky.factorise(TERMS, system),
                     () -> LaneCholesky.solve(TERMS, system, sides),
                     this::multiplierOfDetection,
-                    () -> coefficients(sides.re(), gamma.re(), gammaSlope.re()),
-                    () -> coefficients(sides.im(), gamma.im(), gammaSlope.im()),
-                    this::detectionCoefficient,
-                    this::gammaTimesGram,
+                    this::coefficients,
+                    () -> timesGram(gamma, gammaGram),
+                    () -> timesGram(gammaSlope, slopeGram),
                     this::corrections,
-                    this::addCorrections
+                    this::curvatures,
+                    this::addCorrections,
+                    this::detectionOnTheBall
                 };
         completion =
                 new Runnable[] {
-                    this::nearDetection,
-                    () -> coefficients(sides.re(), gamma.re(), gammaSlope.re()),
-                    () -> coefficients(sides.im(), gamma.im(), gammaSlope.im()),
-                    this::detectionCoefficient,
-                    this::gammaTimesGram,
-                    this::corrections,
-                    this::addCorrections,
-                    this::nearDetection,
-                    this::ontoTheBall,
-                    () -> coefficients(sides.re(), gamma.re(), gammaSlope.re()),
-                    () -> coefficients(sides.im(), gamma.im(), gammaSlope.im()),
-                    this::detectionCoefficient,
-                    () -> scaleBy(gamma.re()),
-                    () -> scaleBy(gamma.im()),
-                    () -> scaleBy(inverseShift),
-                    () -> scaleBy(shifted.inversePivot)
+                    this::ontoDetection, this::ontoTheBall, this::coefficients, this::scaleSolution
                 };
     }
 
@@ -289,7 +282,6 @@ final class LaneQcqp {
         LaneProducts.timesThinAdjoint(p - h, cols, rhs, 0, y, cross, h * ROWS * L);
         restNorm();
         search();
-        nuChange.fill(0, L, 0);
         Stages.run(completion);
     }
 
@@ -310,10 +302,17 @@ final class LaneQcqp {
         sr.add(si).intoArray(data, restNorm);
     }
 
-    /** (A + c)^-1 P over P, to be completed by (A + c)^-1 V Gamma Y. */
+    /** scale (A + c)^-1 P over P, to be completed by (A + c)^-1 V Gamma Y. */
     void solution() {
         shifted.solve(rhs, reached, cols, rhs);
         overShift(rhs, 0, reached, rhs);
+    }
+
+    private void scaleSolution() {
+        scaleBy(gamma.re());
+        scaleBy(gamma.im());
+        scaleBy(inverseShift);
+        scaleBy(shifted.inversePivot);
     }
 
     private void scaleBy(LaneArray numbers) {
@@ -331,7 +330,7 @@ final class LaneQcqp {
     }
 
     // The search, lane by lane: the root of 1 / ||w(mu)|| = 1, which is nearly linear in mu, or
-    // mu = 0 if (59c) is slack. As in BeamQcqp.
+    // mu = 0 if (59c) is slack. As in BeamQcqp, but it may end early.
 
     private final double[] low = new double[L];
     private final double[] high = new double[L];
@@ -341,6 +340,12 @@ final class LaneQcqp {
     private final double[] olderGap = new double[L];
     private final boolean[] zeroTried = new boolean[L];
     private final boolean[] found = new boolean[L];
+
+    /** What the accuracy may become at most. */
+    private final double[] widest = new double[L];
+
+    /** 1 where a search has ended early. */
+    private final double[] ended = new double[L];
 
     /** Slope of 1 / ||w(mu)|| where the last search ended; 0 if unknown. */
     final double[] slope = new double[L];
@@ -358,41 +363,52 @@ final class LaneQcqp {
             olderX[l] = Double.NaN;
             olderGap[l] = Double.NaN;
             zeroTried[l] = false;
-            early.set(l, 0);
-            mu.set(l, Math.max(0, mu.get(l)));
+            ended[l] = 0;
+            widest[l] = Math.min(WIDEST, Math.sqrt(accuracy[l]));
             found[l] = !wanted[l];
             left += wanted[l] ? 1 : 0;
         }
+        double[] data = mu.data();
+        int muAt = mu.index(0);
+        int gapAt = gap.index(0);
+        int mayEndAt = mayEnd.index(0);
+        for (int l = 0; l < L; l++) {
+            data[muAt + l] = Math.max(0, data[muAt + l]);
+        }
         for (int evaluations = 1; left > 0; evaluations++) {
             evaluate();
-            double[] data = gap.data();
-            int at = gap.index(0);
             for (int l = 0; l < L; l++) {
-                if (!found[l]
-                        && (evaluations >= EVALUATIONS || stop(l, data[at + l], evaluations))) {
+                if (found[l]) {
+                    continue;
+                }
+                double x = data[muAt + l];
+                double gap = data[gapAt + l];
+                if (evaluations >= EVALUATIONS
+                        || isRoot(l, x, gap, evaluations, data[mayEndAt + l] > 0)) {
                     found[l] = true;
                     left--;
+                } else {
+                    data[muAt + l] = next(l, x, gap);
                 }
             }
         }
+        System.arraycopy(ended, 0, data, early.index(0), L);
     }
 
-    /** Judges mu of a lane, which leaves 1 / ||w|| - 1, and moves on; whether that was the last. */
-    private boolean stop(int l, double gap, int evaluations) {
-        double x = mu.get(l);
-        if (Math.abs(gap) <= ACCURACY || gap > 0 && x == 0) {
+    /** Whether mu = x of a lane, which leaves 1 / ||w|| - 1 = gap, will do. */
+    private boolean isRoot(int l, double x, double gap, int evaluations, boolean mayEnd) {
+        double size = Math.abs(gap);
+        if (size <= ACCURACY || gap > 0 && x == 0) {
             return true;
         }
         if (evaluations > PATIENCE) {
-            accuracy[l] = Math.max(accuracy[l], Math.min(WIDEST, IMPATIENCE * accuracy[l]));
+            accuracy[l] = Math.max(accuracy[l], Math.min(widest[l], IMPATIENCE * accuracy[l]));
         }
-        if (Math.abs(gap) <= accuracy[l] && steep.get(l) > 0) {
-            early.set(l, 1);
+        if (size <= accuracy[l] && mayEnd) {
+            ended[l] = 1;
             return true;
         }
-        if (Math.abs(gap) <= ROUNDING
-                && Math.abs(gap) >= 0.5 * Math.abs(lastGap[l])
-                && !Double.isNaN(olderGap[l])) {
+        if (size <= ROUNDING && size >= 0.5 * Math.abs(lastGap[l]) && !Double.isNaN(olderGap[l])) {
             return true;
         }
         if (gap > 0) {
@@ -401,9 +417,11 @@ final class LaneQcqp {
             low[l] = x;
         }
         zeroTried[l] |= x == 0;
-        if (high[l] < Double.POSITIVE_INFINITY && high[l] - low[l] <= NEIGHBOURS * high[l]) {
-            return true;
-        }
+        return high[l] < Double.POSITIVE_INFINITY && high[l] - low[l] <= NEIGHBOURS * high[l];
+    }
+
+    /** Where to look after x. */
+    private double next(int l, double x, double gap) {
         double next = guess(l, x, gap);
         if (!(next > low[l] && next < high[l])) {
             boolean down = gap > 0 && low[l] == 0 && !zeroTried[l];
@@ -417,8 +435,7 @@ final class LaneQcqp {
         olderGap[l] = lastGap[l];
         lastX[l] = x;
         lastGap[l] = gap;
-        mu.set(l, next);
-        return false;
+        return next;
     }
 
     /** First with the slope of the search before, then by the secant, then through three points. */
@@ -637,6 +654,12 @@ final class LaneQcqp {
         }
     }
 
+    private void weightsAndRight() {
+        weights();
+        rightSide(m.re(), sides.re());
+        rightSide(m.im(), sides.im());
+    }
+
     private void weights() {
         double[] data = system.re().data();
         int systemRe = system.re().index(0);
@@ -647,11 +670,6 @@ final class LaneQcqp {
                     .add(at(data, inverseWeight + k * L))
                     .intoArray(data, systemRe + diagonalEntry);
         }
-    }
-
-    private void woodburyRight() {
-        rightSide(m.re(), sides.re());
-        rightSide(m.im(), sides.im());
     }
 
     private static void rightSide(LaneArray from, LaneArray to) {
@@ -693,6 +711,12 @@ final class LaneQcqp {
         zero().blend(value, positive).intoArray(data, nu);
         tp.intoArray(data, tpAt);
         tt.intoArray(data, ttAt);
+    }
+
+    private void coefficients() {
+        coefficients(sides.re(), gamma.re(), gammaSlope.re());
+        coefficients(sides.im(), gamma.im(), gammaSlope.im());
+        detectionCoefficient();
     }
 
     /** Gamma and its slope from the solutions of the system, one plane. */
@@ -778,15 +802,15 @@ final class LaneQcqp {
     // ||R (p + V Gamma Y)||^2 = ||R p||^2 + Re <V Gamma Y, 2 R^2 p + R^2 V Gamma Y>; the factor on
     // the right has 2 M2_ab + (B2 Gamma Gram^T)_ab against v_a (x) y_b.
 
-    /** Gamma Gram^T. */
-    private void gammaTimesGram() {
+    /** Gamma Gram^T, or the same of its slope. */
+    private void timesGram(LaneComplex gamma, LaneComplex out) {
         double[] data = gamma.re().data();
         int cr = gamma.re().index(0);
         int ci = gamma.im().index(0);
         int gr = gram.re().index(0);
         int gi = gram.im().index(0);
-        int toRe = gammaGram.re().index(0);
-        int toIm = gammaGram.im().index(0);
+        int toRe = out.re().index(0);
+        int toIm = out.im().index(0);
         for (int b = 0; b < ROWS; b++) {
             int at = b * ROWS * L;
             DoubleVector nu = at(data, cr);
@@ -836,29 +860,44 @@ final class LaneQcqp {
                     gamma.im().index(at),
                     gammaSlope.re().index(at),
                     gammaSlope.im().index(at),
-                    corrections.index(2 * i * L));
+                    corrections.index(3 * i * L));
         }
     }
 
+    private void curvatures() {
+        double[] data = norm.data();
+        for (int i = 0; i < ENTRIES; i++) {
+            int x = ENTRY[i];
+            int row = x / ROWS * ROWS * L;
+            curvature(
+                    data,
+                    b2.re().index(row),
+                    b2.im().index(row),
+                    slopeGram.re().index(x % ROWS * L),
+                    slopeGram.im().index(x % ROWS * L),
+                    gammaSlope.re().index(x * L),
+                    gammaSlope.im().index(x * L),
+                    corrections.index((3 * i + 2) * L));
+        }
+    }
+
+    /** ||w||^2 with its slope and half its curvature in nu, of which it is a quadratic function. */
     private void addCorrections() {
         double[] data = norm.data();
         int from = corrections.index(0);
         DoubleVector sum = at(data, plainNorm.index(0));
         DoubleVector slope = zero();
-        for (int i = 0; i < 2 * ENTRIES * L; i += 2 * L) {
+        DoubleVector curvature = zero();
+        for (int i = 0; i < 3 * ENTRIES * L; i += 3 * L) {
             sum = sum.add(at(data, from + i));
             slope = slope.add(at(data, from + i + L));
+            curvature = curvature.add(at(data, from + i + 2 * L));
         }
         sum.intoArray(data, norm.index(0));
-        slope = slope.add(slope);
-        slope.intoArray(data, normSlope.index(0));
+        slope.add(slope).intoArray(data, normSlope.index(0));
+        curvature.intoArray(data, normCurvature.index(0));
         DoubleVector size = sum.max(0).lanewise(VectorOperators.SQRT);
         all(1).div(size).sub(1).intoArray(data, gap.index(0));
-        DoubleVector required = at(data, this.required.index(0));
-        at(data, tt.index(0))
-                .mul(STEEP)
-                .sub(required.mul(slope).div(size.add(size)))
-                .intoArray(data, steep.index(0));
     }
 
     /** With e = m + sum_c b_c d_c: Re conj(gamma) (m + e) and Re conj(gamma') e. */
@@ -892,37 +931,81 @@ final class LaneQcqp {
         at(data, sr).mul(re).add(at(data, si).mul(im)).intoArray(data, to + L);
     }
 
-    // A search that ends early: with mu as it is, nu is taken such that w / ||w|| meets (59b). Both
-    // constraints hold exactly then, and what is lost is of second order in the error of mu. With
-    // f(nu) = t^H w - required ||w|| two steps of Newton's method do, the first one from nu with an
-    // error in the order of the gap, the second one of the gap squared.
+    /** With e = sum_c b_c d_c: Re conj(gamma') e. */
+    private static void curvature(
+            double[] data, int br, int bi, int dr, int di, int sr, int si, int to) {
+        DoubleVector re = zero();
+        DoubleVector im = zero();
+        for (int c = 0; c < ROWS; c++) {
+            DoubleVector x = at(data, br + c * L);
+            DoubleVector y = at(data, bi + c * L);
+            DoubleVector u = at(data, dr + c * ROWS * L);
+            DoubleVector v = at(data, di + c * ROWS * L);
+            re = x.fma(u, re).sub(y.mul(v));
+            im = y.fma(u, x.fma(v, im));
+        }
+        at(data, sr).mul(re).add(at(data, si).mul(im)).intoArray(data, to);
+    }
 
-    /** One step of Newton's method in the lanes that ended early; ||w||^2 is quadratic in nu. */
-    private void nearDetection() {
-        double[] data = nu.data();
-        int nuAt = nu.index(0);
-        DoubleVector nu = at(data, nuAt);
-        DoubleVector norm = at(data, this.norm.index(0));
-        DoubleVector slope = at(data, normSlope.index(0));
-        DoubleVector required = at(data, this.required.index(0));
+    // A search that ends early: with mu as it is, nu is taken such that w / ||w|| meets (59b), so
+    // both constraints hold, and what is lost is of second order in the error of mu. With r =
+    // required the new nu is a root of f(nu) = t^H w - r ||w||, which is concave: the one where f
+    // rises. (t^H w)^2 - r^2 ||w||^2 is quadratic in the change of nu.
+
+    /** Its coefficients, and whether it has that root and not too far away. */
+    private void detectionOnTheBall() {
+        double[] data = norm.data();
+        int to = quadratic.index(0);
+        DoubleVector r = at(data, required.index(0));
+        DoubleVector square = r.mul(r);
         DoubleVector steepness = at(data, tt.index(0));
-        DoubleVector size = norm.lanewise(VectorOperators.SQRT);
-        DoubleVector gap = required.mul(size).sub(nu.fma(steepness, at(data, tp.index(0))));
-        DoubleVector rise = steepness.sub(required.mul(slope).div(size.add(size)));
+        DoubleVector nu = at(data, this.nu.index(0));
+        DoubleVector detected = nu.fma(steepness, at(data, tp.index(0)));
+        DoubleVector twice = detected.add(detected).mul(steepness);
+        DoubleVector a = steepness.mul(steepness).sub(square.mul(at(data, normCurvature.index(0))));
+        DoubleVector b = twice.sub(square.mul(at(data, normSlope.index(0))));
+        DoubleVector c = detected.mul(detected).sub(square.mul(at(data, norm.index(0))));
+        a.intoArray(data, to);
+        b.intoArray(data, to + L);
+        c.intoArray(data, to + 2 * L);
+        DoubleVector discriminant = b.mul(b).sub(a.mul(c).mul(4));
+        VectorMask<Double> root =
+                b.compare(VectorOperators.GT, twice.mul(RISE))
+                        .and(discriminant.compare(VectorOperators.GT, b.mul(b).mul(RISE * RISE)))
+                        .and(detected.compare(VectorOperators.GT, 0))
+                        .and(steepness.compare(VectorOperators.GT, 0));
+        zero().blend(all(1), root.or(slack(nu, detected, c))).intoArray(data, mayEnd.index(0));
+    }
+
+    /** Lanes in which (59b) is slack and stays so on the ball. */
+    private static VectorMask<Double> slack(
+            DoubleVector nu, DoubleVector detected, DoubleVector c) {
+        return nu.compare(VectorOperators.EQ, 0)
+                .and(c.compare(VectorOperators.GE, 0))
+                .and(detected.compare(VectorOperators.GE, 0));
+    }
+
+    /** That root, and ||w||^2 there, in the lanes that ended early. */
+    private void ontoDetection() {
+        double[] data = norm.data();
+        int from = quadratic.index(0);
+        DoubleVector nu = at(data, this.nu.index(0));
+        DoubleVector detected = nu.fma(at(data, tt.index(0)), at(data, tp.index(0)));
+        DoubleVector a = at(data, from);
+        DoubleVector b = at(data, from + L);
+        DoubleVector c = at(data, from + 2 * L);
         VectorMask<Double> moves =
                 at(data, early.index(0))
                         .compare(VectorOperators.GT, 0)
-                        .and(rise.compare(VectorOperators.GT, 0));
-        DoubleVector next = gap.div(all(1).blend(rise, moves)).add(nu).max(0);
+                        .andNot(slack(nu, detected, c));
+        DoubleVector root = b.mul(b).sub(a.mul(c).mul(4)).lanewise(VectorOperators.SQRT).add(b);
+        DoubleVector next = c.mul(-2).div(all(1).blend(root, moves)).add(nu).max(0);
         DoubleVector change = zero().blend(next.sub(nu), moves);
-        DoubleVector last = at(data, nuChange.index(0));
-        VectorMask<Double> known = last.compare(VectorOperators.NE, 0);
-        DoubleVector twice = slope.sub(at(data, lastSlope.index(0))).div(all(1).blend(last, known));
-        DoubleVector curvature = zero().blend(twice.mul(0.5), known);
-        nu.add(change).intoArray(data, nuAt);
-        change.fma(change.fma(curvature, slope), norm).intoArray(data, this.norm.index(0));
-        change.intoArray(data, nuChange.index(0));
-        slope.intoArray(data, lastSlope.index(0));
+        nu.add(change).intoArray(data, this.nu.index(0));
+        DoubleVector slope = at(data, normSlope.index(0));
+        DoubleVector norm = at(data, this.norm.index(0));
+        change.fma(change.fma(at(data, normCurvature.index(0)), slope), norm)
+                .intoArray(data, this.norm.index(0));
     }
 
     /** 1 / ||w|| in the lanes that ended early. */

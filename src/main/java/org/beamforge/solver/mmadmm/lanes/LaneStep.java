@@ -18,9 +18,10 @@ import org.beamforge.kernel.SplitComplex;
  *   c = 1 + mu / sigma
  * </pre>
  *
- * so that where the step starts goes into a product as it is. X: [p + 3, T] has the rows that A
- * does not reach first (coordinates h and beyond), then those that it reaches, then three that are
- * free: both changes of coordinates and what the sensing vectors add are one product each then.
+ * so that where the step starts goes into a product as it is. X is scaled onto the ball where the
+ * search for mu ends early ({@link LaneQcqp}). X: [p + 3, T] has the rows that A does not reach
+ * first (coordinates h and beyond), then those that it reaches, then three that are free: both
+ * changes of coordinates and what the sensing vectors add are one product each then.
  */
 final class LaneStep {
     private static final int SENSING = 3;

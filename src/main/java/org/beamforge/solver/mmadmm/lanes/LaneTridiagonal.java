@@ -217,7 +217,7 @@ final class LaneTridiagonal {
         }
     }
 
-    /** The last of {@code count} rows so far. */
+    /** The row whose diagonal entry is at {@code last}. */
     private static void updateRow(
             double[] data, int last, int vr, int vi, int wr, int wi, int ar, int ai) {
         DoubleVector pr = at(data, vr + last);
