@@ -30,7 +30,8 @@ record Work(int r, int n) {
     }
 
     /**
-     * All products: expansion, [H, V]^H X, both changes of coordinates, V M Y twice, P Y^H, A.
+     * All products: expansion, [H, V]^H X, both changes of coordinates, V M Y twice, P Y^H, the
+     * Gram matrices Y Y^H of the start and of the trial, A.
      *
      * @param lanes whether with a problem per vector lane, where A is a sum over a triangle
      * @param triangle whether the zeros of H, which is upper triangular, are left out
@@ -39,7 +40,8 @@ record Work(int r, int n) {
         double h = h();
         double received = triangle ? h * (h + 1) / 2 + (n - h) * h : (double) n * p();
         double thin = 4.0 * SENSING * p();
-        double columns = received + thin + 2 * h * h;
+        double grams = 2 * SENSING * (SENSING + 1) / 2.0;
+        double columns = received + thin + grams + 2 * h * h;
         double gram = lanes ? h * (h + 1) * (3 * n - 2 * h + 2) / 6 : h * h * n;
         double small = 2 * SENSING * h * h + gram;
         return expansionFlops() + FLOPS * (columns * cols() + small);
@@ -51,7 +53,7 @@ record Work(int r, int n) {
     /**
      * The arithmetic with a problem per vector lane that is not products: the tridiagonal form of A
      * with its Q; per evaluation the solutions for T + 6 columns, 19 scalar products of length p and
-     * about 900 flops of 4 x 4 and 3 x 3 systems; sums over rows, moments and the moves. What
+     * about 900 flops of 4 x 4 and 3 x 3 systems; sums over rows and the moves. What
      * symmetry saves is not counted, nor are logarithms, what is decided per problem, and
      * evaluations in which a lane waits for others.
      */
@@ -59,7 +61,7 @@ record Work(int r, int n) {
         double h = h();
         double tridiagonal = FLOPS * (4.0 / 3) * h * h * h;
         double evaluation = 14 * h * cols() + 10 * h * 2 * SENSING + 19 * FLOPS * p() + 900;
-        double sums = (14.0 * n + 94) * cols();
+        double sums = 14.0 * n * cols();
         double solution = 10 * h * cols();
         double moves = 12.0 * p() * cols();
         return tridiagonal + EVALUATIONS * evaluation + sums + solution + moves;

@@ -2,7 +2,6 @@ package org.beamforge.solver.mmadmm.lanes;
 
 import static org.beamforge.solver.mmadmm.lanes.Lanes.L;
 import static org.beamforge.solver.mmadmm.lanes.Lanes.at;
-import static org.beamforge.solver.mmadmm.lanes.Lanes.zero;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
@@ -117,20 +116,14 @@ public final class LaneGroup {
                 new Runnable[] {
                     () -> subtract(x.re(), xNext.re()), () -> subtract(x.im(), xNext.im())
                 };
-        holds =
-                new Runnable[] {
-                    () -> hold(xNext.re(), xKept.re()),
-                    () -> hold(xNext.im(), xKept.im()),
-                    () -> hold(seenNext.re(), seenKept.re()),
-                    () -> hold(seenNext.im(), seenKept.im())
-                };
+        holds = new Runnable[] {() -> hold(seenNext, seenKept), () -> hold(xNext, xKept)};
         moves =
                 new Runnable[] {
                     () -> users.extrapolated(seenNext, seenKept, beta),
                     users::variables,
                     () -> extrapolateRows(seenNext.re(), seenKept.re(), y.re()),
                     () -> extrapolateRows(seenNext.im(), seenKept.im(), y.im()),
-                    () -> moments(y, 0, gram),
+                    () -> LaneProducts.gramOfThree(cols, y, 0, gram),
                     () -> extrapolate(xNext.re(), xKept.re(), x.re()),
                     () -> extrapolate(xNext.im(), xKept.im(), x.im())
                 };
@@ -407,33 +400,12 @@ public final class LaneGroup {
     }
 
     private void momentsOfTrial() {
-        moments(seenNext, n * cols * L, gramNext);
+        LaneProducts.gramOfThree(cols, seenNext, n * cols * L, gramNext);
     }
 
     private void detectionAcross() {
         int from = n * cols * L;
         LaneProducts.dotRow(cols, seenNext, from, seenKept, from, across, 0);
-    }
-
-    /** gram[b, c] = sum_t conj(y_b) y_c of three rows. */
-    private void moments(LaneComplex s, int from, LaneComplex to) {
-        double[] data = to.im().data();
-        int toIm = to.im().index(0);
-        int toRe = to.re().index(0);
-        int row = cols * L;
-        for (int b = 0; b < SENSING; b++) {
-            for (int c = b; c < SENSING; c++) {
-                int at = (b * SENSING + c) * L;
-                LaneProducts.dotRow(cols, s, from + c * row, s, from + b * row, to, at);
-                if (b == c) {
-                    zero().intoArray(data, toIm + at);
-                } else {
-                    int mirrored = (c * SENSING + b) * L;
-                    at(data, toRe + at).intoArray(data, toRe + mirrored);
-                    at(data, toIm + at).neg().intoArray(data, toIm + mirrored);
-                }
-            }
-        }
     }
 
     /** {@link #move} makes the trial the iterate; the next step starts beyond it. */
@@ -471,6 +443,11 @@ public final class LaneGroup {
     }
 
     /** Puts what is kept in place of the next in lanes that stay. */
+    private void hold(LaneComplex next, LaneComplex kept) {
+        hold(next.re(), kept.re());
+        hold(next.im(), kept.im());
+    }
+
     private void hold(LaneArray next, LaneArray kept) {
         double[] data = next.data();
         int nextAt = next.index(0);

@@ -232,6 +232,64 @@ final class LaneProducts {
         i2.intoArray(data, ci + 2 * L);
     }
 
+    /** C_bc = sum_j conj(a_b) a_c of the rows of A: [3, n] from {@code a0}; C: [3, 3]. */
+    static void gramOfThree(int n, LaneComplex a, int a0, LaneComplex c) {
+        double[] data = a.re().data();
+        int re = c.re().index(0);
+        int im = c.im().index(0);
+        gramOfThree(data, n * L, a.re().index(a0), a.im().index(a0), re, im);
+        for (int x = 0; x < 9; x += 4) {
+            zero().intoArray(data, im + x * L);
+        }
+        for (int x = 0; x < 3; x++) {
+            for (int y = x + 1; y < 3; y++) {
+                int from = (3 * x + y) * L;
+                int to = (3 * y + x) * L;
+                at(data, re + from).intoArray(data, re + to);
+                at(data, im + from).neg().intoArray(data, im + to);
+            }
+        }
+    }
+
+    private static void gramOfThree(double[] data, int next, int ar, int ai, int re, int im) {
+        DoubleVector s0 = zero();
+        DoubleVector s1 = zero();
+        DoubleVector s2 = zero();
+        DoubleVector r01 = zero();
+        DoubleVector i01 = zero();
+        DoubleVector r02 = zero();
+        DoubleVector i02 = zero();
+        DoubleVector r12 = zero();
+        DoubleVector i12 = zero();
+        for (int j = 0; j < next; j += L) {
+            DoubleVector a = at(data, ar + j);
+            DoubleVector b = at(data, ai + j);
+            DoubleVector minus = b.neg();
+            DoubleVector c = at(data, ar + next + j);
+            DoubleVector d = at(data, ai + next + j);
+            s0 = b.fma(b, a.fma(a, s0));
+            r01 = b.fma(d, a.fma(c, r01));
+            i01 = minus.fma(c, a.fma(d, i01));
+            DoubleVector e = at(data, ar + 2 * next + j);
+            DoubleVector f = at(data, ai + 2 * next + j);
+            s1 = d.fma(d, c.fma(c, s1));
+            r02 = b.fma(f, a.fma(e, r02));
+            i02 = minus.fma(e, a.fma(f, i02));
+            s2 = f.fma(f, e.fma(e, s2));
+            r12 = d.fma(f, c.fma(e, r12));
+            i12 = d.neg().fma(e, c.fma(f, i12));
+        }
+        s0.intoArray(data, re);
+        s1.intoArray(data, re + 4 * L);
+        s2.intoArray(data, re + 8 * L);
+        r01.intoArray(data, re + L);
+        i01.intoArray(data, im + L);
+        r02.intoArray(data, re + 2 * L);
+        i02.intoArray(data, im + 2 * L);
+        r12.intoArray(data, re + 5 * L);
+        i12.intoArray(data, im + 5 * L);
+    }
+
     /** sum_j a_j conj(b_j) of rows. */
     static void dotRow(int n, LaneComplex a, int x, LaneComplex b, int y, LaneComplex c, int to) {
         double[] data = a.re().data();

@@ -60,18 +60,12 @@ final class LaneQcqp {
 
     private static final int ENTRIES = ENTRY.length;
 
-    /** The entries of u_k (0..3) and of t (4). */
-    private static final int[][] PARTS = {
-        {G * ROWS + G, E * ROWS + E},
-        {E * ROWS + G},
-        {G * ROWS + E},
-        {G * ROWS + G},
-        {D * ROWS + D}
-    };
-
-    private static final double[] FACTOR = {1, ROOT2, ROOT2, 1, 1};
-
-    private static final int[][] PAIRS = pairs();
+    // Places in a 3 x 3 matrix.
+    private static final int GG = (G * ROWS + G) * L;
+    private static final int EE = (E * ROWS + E) * L;
+    private static final int GE = (G * ROWS + E) * L;
+    private static final int GD = (G * ROWS + D) * L;
+    private static final int ED = (E * ROWS + D) * L;
 
     private final int p;
     private final int h;
@@ -240,6 +234,7 @@ final class LaneQcqp {
                     () -> innerEntries(vHat, crossZ, m),
                     () -> innerEntries(z, crossZ, m2),
                     this::woodburySystem,
+                    this::woodburyDetection,
                     this::weightsAndRight,
                     () -> LaneCholesky.factorise(TERMS, system),
                     () -> LaneCholesky.solve(TERMS, system, sides),
@@ -377,35 +372,48 @@ final class LaneQcqp {
         }
         for (int evaluations = 1; left > 0; evaluations++) {
             evaluate();
+            long close = lanesThatMayEnd(data, muAt, gapAt, mayEndAt, accuracy);
             for (int l = 0; l < L; l++) {
                 if (found[l]) {
                     continue;
                 }
                 double x = data[muAt + l];
                 double gap = data[gapAt + l];
-                if (evaluations >= EVALUATIONS
-                        || isRoot(l, x, gap, evaluations, data[mayEndAt + l] > 0)) {
+                boolean early = (close >> l & 1) != 0;
+                if (early || evaluations >= EVALUATIONS || isRoot(l, x, gap)) {
+                    ended[l] = early ? 1 : 0;
                     found[l] = true;
                     left--;
                 } else {
                     data[muAt + l] = next(l, x, gap);
+                    if (evaluations >= PATIENCE) {
+                        double looser = Math.min(widest[l], IMPATIENCE * accuracy[l]);
+                        accuracy[l] = Math.max(accuracy[l], looser);
+                    }
                 }
             }
         }
         System.arraycopy(ended, 0, data, early.index(0), L);
     }
 
-    /** Whether mu = x of a lane, which leaves 1 / ||w|| - 1 = gap, will do. */
-    private boolean isRoot(int l, double x, double gap, int evaluations, boolean mayEnd) {
+    /** Lanes close enough to the ball, and not inside it with mu = 0. */
+    private static long lanesThatMayEnd(
+            double[] data, int muAt, int gapAt, int mayEndAt, double[] accuracy) {
+        DoubleVector gap = at(data, gapAt);
+        VectorMask<Double> slack =
+                gap.compare(VectorOperators.GT, 0)
+                        .and(at(data, muAt).compare(VectorOperators.EQ, 0));
+        return gap.abs()
+                .compare(VectorOperators.LT, at(accuracy, 0))
+                .and(at(data, mayEndAt).compare(VectorOperators.GT, 0))
+                .andNot(slack)
+                .toLong();
+    }
+
+    /** Whether mu = x of a lane, which leaves 1 / ||w|| - 1 = gap, is as good as it gets. */
+    private boolean isRoot(int l, double x, double gap) {
         double size = Math.abs(gap);
         if (size <= ACCURACY || gap > 0 && x == 0) {
-            return true;
-        }
-        if (evaluations > PATIENCE) {
-            accuracy[l] = Math.max(accuracy[l], Math.min(widest[l], IMPATIENCE * accuracy[l]));
-        }
-        if (size <= accuracy[l] && mayEnd) {
-            ended[l] = 1;
             return true;
         }
         if (size <= ROUNDING && size >= 0.5 * Math.abs(lastGap[l]) && !Double.isNaN(olderGap[l])) {
@@ -631,25 +639,71 @@ final class LaneQcqp {
         i22.intoArray(data, im + 8 * L);
     }
 
+    // u_k^H R u_l with v_a (x) y_b and v_c (x) y_d giving B_ac Gram_bd; u_0 has (g, g) and (e, e),
+    // u_1 sqrt(2) (e, g), u_2 sqrt(2) (g, e), u_3 (g, g) and t (d, d). Diagonals are real.
+
+    /** Lower triangle of U^H R U: [4, 4]. */
     private void woodburySystem() {
         double[] data = b.re().data();
-        int bRe = b.re().index(0);
-        int bIm = b.im().index(0);
-        int gRe = gram.re().index(0);
-        int gIm = gram.im().index(0);
-        int toRe = system.re().index(0);
-        int toIm = system.im().index(0);
+        int br = b.re().index(0);
+        int gr = gram.re().index(0);
+        DoubleVector bgg = at(data, br + GG);
+        DoubleVector bee = at(data, br + EE);
+        DoubleVector ggg = at(data, gr + GG);
+        DoubleVector gee = at(data, gr + EE);
+        DoubleVector x = at(data, br + GE);
+        DoubleVector y = at(data, b.im().index(GE));
+        DoubleVector u = at(data, gr + GE);
+        DoubleVector v = at(data, gram.im().index(GE));
+        DoubleVector first = x.mul(u);
+        DoubleVector second = y.mul(v);
+        DoubleVector same = first.sub(second);
+        DoubleVector corner = bgg.mul(ggg);
+        DoubleVector rest = bee.fma(gee, corner);
+        int re = system.re().index(0);
+        int im = system.im().index(0);
+        same.add(same).add(rest).intoArray(data, re);
+        x.fma(ggg, bee.mul(u)).mul(ROOT2).intoArray(data, re + 4 * L);
+        bee.mul(v).sub(y.mul(ggg)).mul(ROOT2).intoArray(data, im + 4 * L);
+        bee.mul(ggg).mul(2).intoArray(data, re + 5 * L);
+        bgg.fma(u, x.mul(gee)).mul(ROOT2).intoArray(data, re + 8 * L);
+        y.mul(gee).sub(bgg.mul(v)).mul(ROOT2).intoArray(data, im + 8 * L);
+        first.add(second).mul(2).intoArray(data, re + 9 * L);
+        y.mul(u).sub(x.mul(v)).mul(2).intoArray(data, im + 9 * L);
+        bgg.mul(gee).mul(2).intoArray(data, re + 10 * L);
+        corner.add(same).intoArray(data, re + 12 * L);
+        x.fma(v, y.mul(u)).intoArray(data, im + 12 * L);
+        x.mul(ggg).mul(ROOT2).intoArray(data, re + 13 * L);
+        y.mul(ggg).mul(ROOT2).intoArray(data, im + 13 * L);
+        bgg.mul(u).mul(ROOT2).intoArray(data, re + 14 * L);
+        bgg.mul(v).mul(ROOT2).intoArray(data, im + 14 * L);
+        corner.intoArray(data, re + 15 * L);
+    }
+
+    /** U^H R t: [4], also as the second right side. */
+    private void woodburyDetection() {
+        double[] data = b.re().data();
+        DoubleVector x = at(data, b.re().index(GD));
+        DoubleVector y = at(data, b.im().index(GD));
+        DoubleVector p = at(data, b.re().index(ED));
+        DoubleVector q = at(data, b.im().index(ED));
+        DoubleVector u = at(data, gram.re().index(GD));
+        DoubleVector v = at(data, gram.im().index(GD));
+        DoubleVector f = at(data, gram.re().index(ED));
+        DoubleVector g = at(data, gram.im().index(ED));
+        int re = mt.re().index(0);
+        int im = mt.im().index(0);
+        DoubleVector lastRe = x.mul(u).sub(y.mul(v));
+        DoubleVector lastIm = x.fma(v, y.mul(u));
+        p.fma(f, lastRe).sub(q.mul(g)).intoArray(data, re);
+        p.fma(g, q.fma(f, lastIm)).intoArray(data, im);
+        p.mul(u).sub(q.mul(v)).mul(ROOT2).intoArray(data, re + L);
+        p.fma(v, q.mul(u)).mul(ROOT2).intoArray(data, im + L);
+        x.mul(f).sub(y.mul(g)).mul(ROOT2).intoArray(data, re + 2 * L);
+        x.fma(g, y.mul(f)).mul(ROOT2).intoArray(data, im + 2 * L);
+        lastRe.intoArray(data, re + 3 * L);
+        lastIm.intoArray(data, im + 3 * L);
         for (int k = 0; k < TERMS; k++) {
-            for (int l = 0; l <= k; l++) {
-                int at = (k * TERMS + l) * L;
-                int[] pairs = PAIRS[k * (TERMS + 1) + l];
-                double factor = FACTOR[k] * FACTOR[l];
-                inner(data, pairs, factor, bRe, bIm, gRe, gIm, toRe + at, toIm + at);
-            }
-            int[] pairs = PAIRS[k * (TERMS + 1) + TERMS];
-            int re = mt.re().index(k * L);
-            int im = mt.im().index(k * L);
-            inner(data, pairs, FACTOR[k], bRe, bIm, gRe, gIm, re, im);
             mt.copyTo(k * L, sides, (2 * k + 1) * L, L);
         }
     }
@@ -749,54 +803,6 @@ final class LaneQcqp {
     private void detectionCoefficient() {
         nu.copyTo(0, gamma.re(), (D * ROWS + D) * L, L);
         gammaSlope.re().fill((D * ROWS + D) * L, (D * ROWS + D + 1) * L, 1);
-    }
-
-    /** u_k^H R u_l; v_a (x) y_b and v_c (x) y_d give B_ac Gram_bd. */
-    private static void inner(
-            double[] data,
-            int[] pairs,
-            double factor,
-            int bRe,
-            int bIm,
-            int gRe,
-            int gIm,
-            int toRe,
-            int toIm) {
-        DoubleVector rr = zero();
-        DoubleVector ii = zero();
-        DoubleVector ri = zero();
-        DoubleVector ir = zero();
-        for (int i = 0; i < pairs.length; i += 2) {
-            DoubleVector br = at(data, bRe + pairs[i]);
-            DoubleVector bi = at(data, bIm + pairs[i]);
-            DoubleVector gr = at(data, gRe + pairs[i + 1]);
-            DoubleVector gi = at(data, gIm + pairs[i + 1]);
-            rr = br.fma(gr, rr);
-            ii = bi.fma(gi, ii);
-            ri = br.fma(gi, ri);
-            ir = bi.fma(gr, ir);
-        }
-        rr.sub(ii).mul(factor).intoArray(data, toRe);
-        ri.add(ir).mul(factor).intoArray(data, toIm);
-    }
-
-    /** Where the factors of u_k^H R u_l lie in B and in the Gram matrix, pair by pair. */
-    private static int[][] pairs() {
-        int[][] all = new int[(TERMS + 1) * (TERMS + 1)][];
-        for (int k = 0; k <= TERMS; k++) {
-            for (int l = 0; l <= TERMS; l++) {
-                int[] pairs = new int[2 * PARTS[k].length * PARTS[l].length];
-                int i = 0;
-                for (int x : PARTS[k]) {
-                    for (int y : PARTS[l]) {
-                        pairs[i++] = (x / ROWS * ROWS + y / ROWS) * L;
-                        pairs[i++] = (x % ROWS * ROWS + y % ROWS) * L;
-                    }
-                }
-                all[k * (TERMS + 1) + l] = pairs;
-            }
-        }
-        return all;
     }
 
     // ||R (p + V Gamma Y)||^2 = ||R p||^2 + Re <V Gamma Y, 2 R^2 p + R^2 V Gamma Y>; the factor on

@@ -45,7 +45,6 @@ final class LaneStep {
     private final LaneComplex psi;
 
     private final LaneArray sigma;
-    private final LaneArray rootOfSigma;
 
     /** Norm of the part of W outside the p dimensions, squared. */
     private final double[] outside = new double[L];
@@ -63,9 +62,9 @@ final class LaneStep {
 
     private final LaneQcqp qcqp;
     private final LaneComplex a;
-    private final LaneArray size;
+    private final LaneArray weight;
     private final LaneComplex target;
-    private final LaneComplex scaled;
+    private final LaneComplex weighted;
 
     /** V: [p, 3], the first h rows in the coordinates of the tridiagonal form. */
     private final LaneComplex vHat;
@@ -96,7 +95,6 @@ final class LaneStep {
     LaneStep(LaneMemory memory, LaneUsers users, int p, int n, int cols) {
         psi = memory.complex(9);
         sigma = memory.array(1);
-        rootOfSigma = memory.array(1);
         moved = memory.array(1);
         target = memory.complex(n);
         this.p = p;
@@ -113,15 +111,15 @@ final class LaneStep {
         turnBack = LanePanels.of(memory, h, h + SENSING);
         qcqp = new LaneQcqp(memory, p, h, cols);
         a = memory.complex(h * h);
-        size = memory.array(n);
-        scaled = memory.complex(h * n);
+        weight = memory.array(n);
+        weighted = memory.complex(h * n);
         vHat = memory.complex(p * SENSING);
         thin = memory.complex(h * SENSING);
         shifted = memory.complex((h + SENSING) * n);
         rhs = memory.complex((p + SENSING) * cols);
         stages =
                 new Runnable[] {
-                    this::sizes,
+                    this::weights,
                     this::weightChannels,
                     this::gramOfChannels,
                     () -> tridiagonal.reduce(a),
@@ -149,7 +147,6 @@ final class LaneStep {
     /** Makes all lanes ready for a first problem, or none. */
     void begin() {
         sigma.fill(0, L, 1);
-        rootOfSigma.fill(0, L, 1);
     }
 
     /** Puts [H, V]: [p, n + 3] into a lane. */
@@ -179,7 +176,6 @@ final class LaneStep {
         double inverse = 1 / shift;
         qcqp.slope[lane] *= shift / sigma.get(lane);
         sigma.set(lane, shift);
-        rootOfSigma.set(lane, Math.sqrt(shift));
         for (int k = 0; k < weight.length; k++) {
             qcqp.inverseWeight.set(k * L + lane, shift / weight[k]);
         }
@@ -228,39 +224,34 @@ final class LaneStep {
         Stages.run(stages);
     }
 
-    /** |b| / sqrt(sigma). */
-    private void sizes() {
-        double[] data = rootOfSigma.data();
-        int rootOfSigma = this.rootOfSigma.index(0);
+    /** |b|^2 / sigma. */
+    private void weights() {
+        double[] data = sigma.data();
         int bRe = users.bRe.index(0);
         int bIm = users.bIm.index(0);
-        int size = this.size.index(0);
-        DoubleVector inverse = all(1).div(at(data, rootOfSigma));
+        int to = weight.index(0);
+        DoubleVector inverse = all(1).div(at(data, sigma.index(0)));
         for (int j = 0; j < n * L; j += L) {
             DoubleVector re = at(data, bRe + j);
             DoubleVector im = at(data, bIm + j);
-            re.mul(re)
-                    .add(im.mul(im))
-                    .lanewise(VectorOperators.SQRT)
-                    .mul(inverse)
-                    .intoArray(data, size + j);
+            re.mul(re).add(im.mul(im)).mul(inverse).intoArray(data, to + j);
         }
     }
 
-    /** H diag(|b|) / sqrt(sigma), on and above the diagonal. */
+    /** H diag(|b|^2) / sigma, on and above the diagonal. */
     private void weightChannels() {
-        double[] data = size.data();
-        int size = this.size.index(0);
-        int channelsRe = channels.re().index(0);
-        int scaledRe = scaled.re().index(0);
-        int channelsIm = channels.im().index(0);
-        int scaledIm = scaled.im().index(0);
+        double[] data = weight.data();
+        int weight = this.weight.index(0);
         for (int i = 0; i < h; i++) {
-            for (int j = i; j < n; j++) {
-                int at = (i * n + j) * L;
-                DoubleVector factor = at(data, size + j * L);
-                factor.mul(at(data, channelsRe + at)).intoArray(data, scaledRe + at);
-                factor.mul(at(data, channelsIm + at)).intoArray(data, scaledIm + at);
+            int row = i * n * L;
+            int re = channels.re().index(row);
+            int im = channels.im().index(row);
+            int toRe = weighted.re().index(row);
+            int toIm = weighted.im().index(row);
+            for (int j = i * L; j < n * L; j += L) {
+                DoubleVector factor = at(data, weight + j);
+                factor.mul(at(data, re + j)).intoArray(data, toRe + j);
+                factor.mul(at(data, im + j)).intoArray(data, toIm + j);
             }
         }
     }
@@ -272,7 +263,7 @@ final class LaneStep {
                 int to = (i * h + j) * L;
                 int x = (i * n + i) * L;
                 int y = (j * n + i) * L;
-                LaneProducts.dotRow(n - i, scaled, x, scaled, y, a, to);
+                LaneProducts.dotRow(n - i, weighted, x, channels, y, a, to);
             }
         }
     }
