@@ -53,7 +53,7 @@ record Work(int r, int n) {
     /**
      * The arithmetic with a problem per vector lane that is not products: the tridiagonal form of A
      * with its Q; per evaluation the solutions for T + 6 columns, 19 scalar products of length p and
-     * about 900 flops of 4 x 4 and 3 x 3 systems; sums over rows and the moves. What
+     * about 900 flops of 4 x 4 and 3 x 3 systems; sums over rows, rows Y and the moves. What
      * symmetry saves is not counted, nor are logarithms, what is decided per problem, and
      * evaluations in which a lane waits for others.
      */
@@ -61,7 +61,7 @@ record Work(int r, int n) {
         double h = h();
         double tridiagonal = FLOPS * (4.0 / 3) * h * h * h;
         double evaluation = 14 * h * cols() + 10 * h * 2 * SENSING + 19 * FLOPS * p() + 900;
-        double sums = 14.0 * n * cols();
+        double sums = (14.0 * n + 22) * cols();
         double solution = 10 * h * cols();
         double moves = 12.0 * p() * cols();
         return tridiagonal + EVALUATIONS * evaluation + sums + solution + moves;
