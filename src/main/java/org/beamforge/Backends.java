@@ -13,6 +13,7 @@ import org.beamforge.kernel.ComplexKernels;
 import org.beamforge.kernel.KernelProvider;
 import org.beamforge.solver.BeamformingSolver;
 import org.beamforge.solver.exactfp.ExactFpSolver;
+import org.beamforge.solver.mmadmm.Initialisation;
 import org.beamforge.solver.mmadmm.MmAdmmSolver;
 import org.beamforge.solver.mmadmm.Schedule;
 import org.beamforge.tensor.EngineUnavailableException;
@@ -132,7 +133,8 @@ public final class Backends {
             // The choice among engines of the CPU; whether a GPU takes over is said by the trial.
             say.accept("CPU engine " + Engines.automaticReason());
         }
-        return MmAdmmSolver.create(engine, Schedule.SCALED, settings.effectiveThreads());
+        return MmAdmmSolver.create(
+                engine, schedule(settings), initialisation(settings), settings.effectiveThreads());
     }
 
     private static BeamformingSolver cuda(SolveSettings settings, ComplexKernels kernels) {
@@ -147,7 +149,27 @@ public final class Backends {
         return settings.solver() == SolverKind.EXACT_FP
                 ? CudaSolver.open(settings.devices())
                 : CudaMmAdmm.open(
-                        settings.devices(), kernels, Schedule.SCALED, settings.effectiveThreads());
+                        settings.devices(),
+                        kernels,
+                        schedule(settings),
+                        initialisation(settings),
+                        settings.effectiveThreads());
+    }
+
+    private static Schedule schedule(SolveSettings settings) {
+        return switch (settings.schedule()) {
+            case SCALED -> Schedule.SCALED;
+            case PAPER -> Schedule.PAPER;
+        };
+    }
+
+    private static Initialisation initialisation(SolveSettings settings) {
+        return switch (settings.start()) {
+            case AUTO -> Initialisation.suiting(schedule(settings));
+            case INNER_STEP -> Initialisation.INNER_STEP;
+            case MATCHED_FILTER -> Initialisation.MATCHED_FILTER;
+            case RCG -> Initialisation.RCG;
+        };
     }
 
     /** The GPUs of the settings, for {@code auto}; nothing is loaded before they are opened. */

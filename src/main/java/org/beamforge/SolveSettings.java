@@ -15,6 +15,8 @@ import org.beamforge.model.InvalidInputException;
  * @param customMethod the method for {@link Scheme#LLM}, or one of your own
  * @param solver beamforming solver; default exact-fp
  * @param fullDimension whether to skip the lossless compression of the antenna dimension
+ * @param schedule penalty and bounds of mm-admm; default scaled
+ * @param start what mm-admm starts from; default auto, what suits the schedule
  * @param backend engine; default auto
  * @param devices GPUs for the engine cuda, numbered as the driver does; default (empty) all
  * @param rates rate matrix of step 1 of Algorithm 3; default potential
@@ -36,6 +38,8 @@ public record SolveSettings(
         Optional<AssociationMethod> customMethod,
         SolverKind solver,
         boolean fullDimension,
+        ScheduleKind schedule,
+        StartKind start,
         BackendKind backend,
         List<Integer> devices,
         RateSource rates,
@@ -102,6 +106,8 @@ public record SolveSettings(
         private Optional<AssociationMethod> customMethod = Optional.empty();
         private SolverKind solver = SolverKind.EXACT_FP;
         private boolean fullDimension;
+        private ScheduleKind schedule = ScheduleKind.SCALED;
+        private StartKind start = StartKind.AUTO;
         private BackendKind backend = BackendKind.AUTO;
         private List<Integer> devices = List.of();
         private RateSource rates = RateSource.POTENTIAL;
@@ -142,6 +148,16 @@ public record SolveSettings(
 
         public Builder fullDimension(boolean value) {
             fullDimension = value;
+            return this;
+        }
+
+        public Builder schedule(ScheduleKind value) {
+            schedule = value;
+            return this;
+        }
+
+        public Builder start(StartKind value) {
+            start = value;
             return this;
         }
 
@@ -208,6 +224,8 @@ public record SolveSettings(
                     customMethod,
                     solver,
                     fullDimension,
+                    schedule,
+                    start,
                     backend,
                     devices,
                     rates,

@@ -124,6 +124,38 @@ class BeamforgeTest {
                 .isInstanceOf(InfeasibleException.class);
     }
 
+    /** The printed schedule begins with rho 0.1; starts differ in the first rate. */
+    @Test
+    void scheduleAndStartsOfMmAdmmCanBeChosen() {
+        Instance instance = read("dense-k3n5m8");
+        SolveSettings.Builder settings =
+                SolveSettings.builder()
+                        .fixed(Association.of(3, new int[] {0, 1, 2, 0, 1}))
+                        .threads(1) // else rows of the trace come in any order
+                        .solver(SolverKind.MM_ADMM);
+        IterationRecord scaled = firstOfMmAdmm(instance, settings.build());
+        IterationRecord paper =
+                firstOfMmAdmm(instance, settings.schedule(ScheduleKind.PAPER).build());
+        IterationRecord rcg = firstOfMmAdmm(instance, settings.start(StartKind.RCG).build());
+        IterationRecord inner =
+                firstOfMmAdmm(instance, settings.start(StartKind.INNER_STEP).build());
+        IterationRecord filter =
+                firstOfMmAdmm(instance, settings.start(StartKind.MATCHED_FILTER).build());
+        assertThat(scaled.rho()).isNotEqualTo(0.1);
+        assertThat(paper.rho()).isEqualTo(0.1);
+        assertThat(filter.sumRate()).isEqualTo(paper.sumRate());
+        // The direction of largest received power is the matched filter's.
+        assertThat(rcg.sumRate()).isCloseTo(paper.sumRate(), within(1e-6));
+        assertThat(inner.sumRate()).isNotCloseTo(paper.sumRate(), within(1e-3));
+    }
+
+    private static IterationRecord firstOfMmAdmm(Instance instance, SolveSettings settings) {
+        return Beamforge.solve(instance, settings).trace().stream()
+                .filter(record -> record.stage().equals("mm-admm"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void theInfeasibleInstanceNamesItsBaseStation() throws Exception {
         JsonNode deltas = expected("infeasible-k2n4m8").get("deltas");

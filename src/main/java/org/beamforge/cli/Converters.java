@@ -6,7 +6,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.beamforge.BackendKind;
 import org.beamforge.RateSource;
+import org.beamforge.ScheduleKind;
 import org.beamforge.SolverKind;
+import org.beamforge.StartKind;
 import org.beamforge.experiments.plot.AxisScale;
 import org.beamforge.model.scenario.PathLoss;
 import picocli.CommandLine;
@@ -21,6 +23,9 @@ final class Converters {
         line.registerConverter(Double.class, Converters::number)
                 .registerConverter(double.class, Converters::number)
                 .registerConverter(SolverKind.class, oneOf(SolverKind.values(), SolverKind::label))
+                .registerConverter(
+                        ScheduleKind.class, oneOf(ScheduleKind.values(), ScheduleKind::label))
+                .registerConverter(StartKind.class, oneOf(StartKind.values(), StartKind::label))
                 .registerConverter(
                         BackendKind.class, oneOf(BackendKind.values(), BackendKind::label))
                 .registerConverter(AxisScale.class, oneOf(AxisScale.values(), Converters::lower))

@@ -11,10 +11,12 @@ import java.util.concurrent.Callable;
 import org.beamforge.BackendKind;
 import org.beamforge.InfeasibleException;
 import org.beamforge.RateSource;
+import org.beamforge.ScheduleKind;
 import org.beamforge.Scheme;
 import org.beamforge.Solution;
 import org.beamforge.SolveSettings;
 import org.beamforge.SolverKind;
+import org.beamforge.StartKind;
 import org.beamforge.control.Cancellation;
 import org.beamforge.control.IterationRecord;
 import org.beamforge.control.ProgressListener;
@@ -83,6 +85,25 @@ final class SolveCommand implements Callable<Integer> {
             names = "--full-dimension",
             description = "skip the lossless compression of the antenna dimension")
     private boolean fullDimension;
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "NAME",
+            defaultValue = "scaled",
+            description =
+                    "mm-admm: penalty and bounds scaled to the problem, or as the paper prints them"
+                            + " (scaled, paper; default: ${DEFAULT-VALUE})")
+    private ScheduleKind schedule = ScheduleKind.SCALED;
+
+    @Option(
+            names = "--init",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description =
+                    "mm-admm: beams to start from: inner-step, matched-filter, rcg (Riemannian"
+                            + " conjugate gradient), or what suits the schedule (default:"
+                            + " ${DEFAULT-VALUE})")
+    private StartKind start = StartKind.AUTO;
 
     @Option(
             names = "--backend",
@@ -336,6 +357,11 @@ final class SolveCommand implements Callable<Integer> {
         if (given("--rates") && !alternates) {
             notes.add("--rates has no effect: only Algorithm 3 asks for rates");
         }
+        for (String option : List.of("--schedule", "--init")) {
+            if (given(option) && solver != SolverKind.MM_ADMM) {
+                notes.add(option + " has no effect: the solver is " + solver.label());
+            }
+        }
         if (given("--device") && backend != BackendKind.CUDA && backend != BackendKind.AUTO) {
             notes.add("--device has no effect: the backend is " + backend.label());
         }
@@ -362,6 +388,8 @@ final class SolveCommand implements Callable<Integer> {
                 SolveSettings.builder()
                         .solver(solver)
                         .fullDimension(fullDimension)
+                        .schedule(schedule)
+                        .start(start)
                         .backend(backend)
                         .devices(devices)
                         .rates(rates)

@@ -11,6 +11,7 @@ import org.beamforge.solver.BeamResult;
 import org.beamforge.solver.BeamSettings;
 import org.beamforge.solver.BeamformingSolver;
 import org.beamforge.solver.mmadmm.AdmmDevice;
+import org.beamforge.solver.mmadmm.Initialisation;
 import org.beamforge.solver.mmadmm.LoopEnd;
 import org.beamforge.solver.mmadmm.LoopNumbers;
 import org.beamforge.solver.mmadmm.LoopStart;
@@ -36,9 +37,14 @@ public final class CudaMmAdmm implements BeamformingSolver {
     private final MmAdmmSolver solver;
 
     private CudaMmAdmm(
-            DeviceGroup devices, ComplexKernels kernels, Schedule schedule, int threads) {
+            DeviceGroup devices,
+            ComplexKernels kernels,
+            Schedule schedule,
+            Initialisation initialisation,
+            int threads) {
         this.devices = devices;
-        solver = MmAdmmSolver.create(new Loops(devices), kernels, schedule, threads);
+        solver =
+                MmAdmmSolver.create(new Loops(devices), kernels, schedule, initialisation, threads);
     }
 
     /**
@@ -51,12 +57,22 @@ public final class CudaMmAdmm implements BeamformingSolver {
      */
     public static CudaMmAdmm open(
             List<Integer> ordinals, ComplexKernels kernels, Schedule schedule, int threads) {
+        return open(ordinals, kernels, schedule, Initialisation.suiting(schedule), threads);
+    }
+
+    /** The same with starts of choice. */
+    public static CudaMmAdmm open(
+            List<Integer> ordinals,
+            ComplexKernels kernels,
+            Schedule schedule,
+            Initialisation initialisation,
+            int threads) {
         DeviceGroup devices = DeviceGroup.open(ordinals);
         boolean passed = false;
         try {
             devices.testLoops();
             passed = true;
-            return new CudaMmAdmm(devices, kernels, schedule, threads);
+            return new CudaMmAdmm(devices, kernels, schedule, initialisation, threads);
         } finally {
             if (!passed) {
                 devices.close();

@@ -10,9 +10,11 @@ import org.beamforge.BackendUnavailableException;
 import org.beamforge.InfeasibleException;
 import org.beamforge.InfeasibleException.StationNeed;
 import org.beamforge.RateSource;
+import org.beamforge.ScheduleKind;
 import org.beamforge.Scheme;
 import org.beamforge.SolveSettings;
 import org.beamforge.SolverKind;
+import org.beamforge.StartKind;
 import org.beamforge.control.SolveStatus;
 import org.beamforge.model.Association;
 import org.beamforge.model.InvalidInputException;
@@ -88,6 +90,10 @@ class SolveCommandTest {
                 "--solver",
                 "mm-admm",
                 "--full-dimension",
+                "--schedule",
+                "paper",
+                "--init",
+                "rcg",
                 "--backend",
                 "java",
                 "--rates",
@@ -112,6 +118,8 @@ class SolveCommandTest {
                                 .scheme(Scheme.GAME)
                                 .solver(SolverKind.MM_ADMM)
                                 .fullDimension(true)
+                                .schedule(ScheduleKind.PAPER)
+                                .start(StartKind.RCG)
                                 .backend(BackendKind.JAVA)
                                 .rates(RateSource.PAPER)
                                 .seed(-7)
@@ -233,6 +241,9 @@ class SolveCommandTest {
                 .contains("note: --rates has no effect: only Algorithm 3");
         assertThat(run("solve", "--backend", "java", "--device", "0").err())
                 .contains("note: --device has no effect: the backend is java");
+        assertThat(run("solve", "--schedule", "paper", "--init", "rcg").err())
+                .contains("note: --schedule has no effect: the solver is exact-fp")
+                .contains("note: --init has no effect: the solver is exact-fp");
     }
 
     @Test

@@ -155,7 +155,9 @@ final class Suite {
                         "iterations",
                         !batch.equals("1000")
                                 ? "50"
-                                : engine.equals("nd4j") ? "10" : dimension.equals("full") ? "20" : "50");
+                                : engine.equals("nd4j")
+                                        ? "10"
+                                        : dimension.equals("full") ? "20" : "50");
     }
 
     /** Where one iteration takes milliseconds; of few, because W no longer fits into a cache. */

@@ -52,8 +52,8 @@ record Work(int r, int n) {
 
     /**
      * The arithmetic with a problem per vector lane that is not products: the tridiagonal form of A
-     * with its Q; per evaluation the solutions for T + 6 columns, 19 scalar products of length p and
-     * about 900 flops of 4 x 4 and 3 x 3 systems; sums over rows, rows Y and the moves. What
+     * with its Q; per evaluation the solutions for T + 6 columns, 19 scalar products of length p
+     * and about 900 flops of 4 x 4 and 3 x 3 systems; sums over rows, rows Y and the moves. What
      * symmetry saves is not counted, nor are logarithms, what is decided per problem, and
      * evaluations in which a lane waits for others.
      */

@@ -49,8 +49,6 @@ class WorkTest {
         double solution = 10 * 10 * 23;
         double moves = 12 * 13 * 23;
         assertThat(new Work(13, 10).otherFlops())
-                .isCloseTo(
-                        tridiagonal + 2.4 * evaluation + sums + solution + moves,
-                        within(1e-9));
+                .isCloseTo(tridiagonal + 2.4 * evaluation + sums + solution + moves, within(1e-9));
     }
 }

@@ -24,6 +24,11 @@ public enum Initialisation {
         this.label = label;
     }
 
+    /** The default of a schedule. */
+    public static Initialisation suiting(Schedule schedule) {
+        return schedule.adaptive() ? INNER_STEP : MATCHED_FILTER;
+    }
+
     /** The name used on the command line and in files. */
     public String label() {
         return label;

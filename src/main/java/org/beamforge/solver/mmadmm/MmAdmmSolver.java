@@ -54,7 +54,7 @@ public final class MmAdmmSolver implements BeamformingSolver {
 
     /** The solver with the starts that suit the schedule. */
     public static MmAdmmSolver create(TensorEngine engine, Schedule schedule, int threads) {
-        return create(engine, schedule, suitable(schedule), threads);
+        return create(engine, schedule, Initialisation.suiting(schedule), threads);
     }
 
     /**
@@ -68,24 +68,29 @@ public final class MmAdmmSolver implements BeamformingSolver {
 
     /** The solver with the loops of a test. */
     static MmAdmmSolver create(LoopEngine loops, Schedule schedule, int threads) {
-        return new MmAdmmSolver(loops, schedule, suitable(schedule), threads);
+        return new MmAdmmSolver(loops, schedule, Initialisation.suiting(schedule), threads);
+    }
+
+    /** The solver with its loop on a device and the starts that suit the schedule. */
+    public static MmAdmmSolver create(
+            AdmmDevice device, ComplexKernels kernels, Schedule schedule, int threads) {
+        return create(device, kernels, schedule, Initialisation.suiting(schedule), threads);
     }
 
     /**
-     * The solver with its loop on a device and the starts that suit the schedule.
+     * The solver with its loop on a device.
      *
      * @param device not closed by the solver
      * @param kernels for starts and restoration
      * @param threads worker threads, at least 1
      */
     public static MmAdmmSolver create(
-            AdmmDevice device, ComplexKernels kernels, Schedule schedule, int threads) {
-        return new MmAdmmSolver(
-                LoopEngine.of(device, kernels), schedule, suitable(schedule), threads);
-    }
-
-    private static Initialisation suitable(Schedule schedule) {
-        return schedule.adaptive() ? Initialisation.INNER_STEP : Initialisation.MATCHED_FILTER;
+            AdmmDevice device,
+            ComplexKernels kernels,
+            Schedule schedule,
+            Initialisation initialisation,
+            int threads) {
+        return new MmAdmmSolver(LoopEngine.of(device, kernels), schedule, initialisation, threads);
     }
 
     @Override

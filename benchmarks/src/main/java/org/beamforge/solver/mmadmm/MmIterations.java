@@ -10,7 +10,7 @@ import org.beamforge.solver.dual.SensingFeasibility;
 import org.beamforge.tensor.TensorEngine;
 
 /**
- * A fixed number of iterations of Algorithm 2 on a batch, from the default start, in parts of the
+ * A fixed number of iterations of Algorithm 2 on a batch, from matched filters, in parts of the
  * size the solver would use, on the calling thread. No problem leaves early: convergence is not
  * asked for.
  */
