@@ -56,8 +56,8 @@ final class Report {
         line("");
         line(
                 """
-                Times are the CPU time of the measuring thread in the fastest of five JMH iterations of 0.3 s (one fork, two where ratios of times apart are claimed,
-                four for warm-up), because other jobs may run on the machine; a load average above the one thread that
+                Times are the CPU time of the measuring thread in the fastest of three to five JMH iterations of 0.3 s (one fork, two where ratios of times apart are claimed,
+                two to four for warm-up), because other jobs may run on the machine; a load average above the one thread that
                 measures says that they did. What runs on several threads (`threads` > 1) is wall clock, and suffers
                 from them: with other jobs on the machine threads that wait for each other lose most. All figures come from one
                 run, except that CVXOPT may have been added later that day (`scripts/bench cvxopt`). Ratios are the figures to trust, and `scripts/bench check` compares

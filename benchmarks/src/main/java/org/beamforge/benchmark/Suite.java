@@ -29,6 +29,9 @@ final class Suite {
     /** For figures whose ratio is a claim although they are taken at different times. */
     private static final Effort TWICE = new Effort(2, 4, 5, 300);
 
+    /** For figures that no claim hangs on closely. */
+    private static final Effort BRIEF = new Effort(1, 2, 3, 300);
+
     /** For what takes seconds per solve: a solve is longer than any warm-up. */
     private static final Effort SLOW = new Effort(1, 1, 2, 300);
 
@@ -59,23 +62,21 @@ final class Suite {
         mmAdmm(
                 "compressed",
                 mm("compressed", "java", "1").param("antennas", "24", "64", "512", "4096"));
-        mmAdmm("nd4j", mm("full", "nd4j", "1").param("antennas", "8", "24", "64"));
-        mmAdmm("nd4j, compressed", mm("compressed", "nd4j", "1"));
-        for (String engine : List.of("java", "nd4j")) {
-            mmAdmm(engine + ", batches", mm("full", engine, "1000").param("antennas", "24", "64"));
-            mmAdmm(
-                    engine + ", compressed batches",
-                    mm("compressed", engine, "1000").forks(TWICE.forks()));
-        }
+        mmAdmm("nd4j", brief(mm("full", "nd4j", "1").param("antennas", "8", "24", "64")));
+        mmAdmm("nd4j, compressed", brief(mm("compressed", "nd4j", "1")));
+        mmAdmm("java, batches", mm("full", "java", "1000").param("antennas", "24", "64"));
+        mmAdmm("java, compressed batches", mm("compressed", "java", "1000").forks(TWICE.forks()));
+        mmAdmm("nd4j, batches", brief(mm("full", "nd4j", "1000").param("antennas", "24", "64")));
+        mmAdmm("nd4j, compressed batches", brief(mm("compressed", "nd4j", "1000")));
         run(
                 "compression",
-                usual(CompressionBenchmark.class, "compress")
+                options(CompressionBenchmark.class, "compress", BRIEF)
                         .param("antennas", "64", "512", "4096"),
                 p -> Ids.compression(number(p, "antennas"), number(p, "users")));
         for (int[] shape : Ids.PRODUCT_SHAPES) {
             run(
                     "products",
-                    options(ProductBenchmark.class, "both", shape[0] == shape[1] ? TWICE : USUAL)
+                    options(ProductBenchmark.class, "both", shape[0] == shape[1] ? TWICE : BRIEF)
                             .param("rows", "" + shape[0])
                             .param("inner", "" + shape[1])
                             .param("cols", "" + shape[2]),
@@ -94,7 +95,7 @@ final class Suite {
         joptimizer(options(QcqpBenchmark.Joptimizer.class, "solve", SLOW));
         run(
                 "exact-fp",
-                usual(ExactFpBenchmark.class, "solve"),
+                options(ExactFpBenchmark.class, "solve", BRIEF),
                 p -> Ids.exactFp(number(p, "users"), number(p, "starts")));
         run(
                 "time to 0.1 %",
@@ -193,6 +194,10 @@ final class Suite {
 
     private void joptimizer(ChainedOptionsBuilder options) throws RunnerException {
         run("joptimizer", options, p -> Ids.joptimizer(number(p, "antennas"), number(p, "users")));
+    }
+
+    private static ChainedOptionsBuilder brief(ChainedOptionsBuilder options) {
+        return options.warmupIterations(BRIEF.warmups()).measurementIterations(BRIEF.iterations());
     }
 
     private ChainedOptionsBuilder usual(Class<?> type, String method) {

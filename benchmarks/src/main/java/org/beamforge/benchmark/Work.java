@@ -40,7 +40,7 @@ record Work(int r, int n) {
         double h = h();
         double received = triangle ? h * (h + 1) / 2 + (n - h) * h : (double) n * p();
         double thin = 4.0 * SENSING * p();
-        double grams = 2 * SENSING * (SENSING + 1) / 2.0;
+        double grams = 2 * SENSING * SENSING / 2.0; // Hermitian
         double columns = received + thin + grams + 2 * h * h;
         double gram = lanes ? h * (h + 1) * (3 * n - 2 * h + 2) / 6 : h * h * n;
         double small = 2 * SENSING * h * h + gram;
