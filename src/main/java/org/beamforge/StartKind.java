@@ -8,7 +8,7 @@ public enum StartKind {
     INNER_STEP("inner-step"),
     /** Matched filters, then regularised zero-forcing, then both perturbed. */
     MATCHED_FILTER("matched-filter"),
-    /** As the paper: Riemannian conjugate gradient on the sphere. */
+    /** As the paper, for the first start: Riemannian conjugate gradient on the sphere. */
     RCG("rcg");
 
     private final String label;

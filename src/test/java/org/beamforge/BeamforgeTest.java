@@ -124,7 +124,7 @@ class BeamforgeTest {
                 .isInstanceOf(InfeasibleException.class);
     }
 
-    /** The printed schedule begins with rho 0.1; starts differ in the first rate. */
+    /** The printed schedule begins with rho 0.1; inner steps start elsewhere than filters. */
     @Test
     void scheduleAndStartsOfMmAdmmCanBeChosen() {
         Instance instance = read("dense-k3n5m8");

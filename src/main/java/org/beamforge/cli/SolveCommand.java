@@ -101,7 +101,7 @@ final class SolveCommand implements Callable<Integer> {
             defaultValue = "auto",
             description =
                     "mm-admm: beams to start from: inner-step, matched-filter, rcg (Riemannian"
-                            + " conjugate gradient), or what suits the schedule (default:"
+                            + " conjugate gradient, first start), or what suits the schedule (default:"
                             + " ${DEFAULT-VALUE})")
     private StartKind start = StartKind.AUTO;
 

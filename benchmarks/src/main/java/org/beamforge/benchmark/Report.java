@@ -60,7 +60,7 @@ final class Report {
                 two to four for warm-up), because other jobs may run on the machine; a load average above the one thread that
                 measures says that they did. What runs on several threads (`threads` > 1) is wall clock, and suffers
                 from them: with other jobs on the machine threads that wait for each other lose most. All figures come from one
-                run, except that CVXOPT may have been added later that day (`scripts/bench cvxopt`). Ratios are the figures to trust, and `scripts/bench check` compares
+                run, except that `scripts/bench rest` may have added the sizes that `quick` has not, and CVXOPT, later that day (`scripts/bench cvxopt`). Ratios are the figures to trust, and `scripts/bench check` compares
                 nothing else.
 
                 Problems: Rayleigh channels, channel gains ||h||^2 of -10..50 dB whatever M is, sensing duties of up to 0.7 of the power

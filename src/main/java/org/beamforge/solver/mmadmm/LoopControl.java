@@ -50,6 +50,7 @@ final class LoopControl {
     /** Before the first step of a run; the moments are those of its start. */
     void begin(AdmmProblem job) {
         job.radius = schedule.adaptive() ? FIRST_RADIUS : Surrogate.DIAMETER;
+        job.held = false;
         job.restartMomentum();
         job.mixer.restart();
         if (job.outer == 0) {
