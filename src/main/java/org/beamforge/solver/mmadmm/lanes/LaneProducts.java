@@ -12,45 +12,43 @@ import jdk.incubator.vector.DoubleVector;
 final class LaneProducts {
     private LaneProducts() {}
 
-    /** C = A B with A: [m, 3], B: [3, n], C: [m, n] from {@code c0}. */
-    static void thin(int m, int n, LaneComplex a, LaneComplex b, LaneComplex c, int c0) {
-        double[] data = a.re().data();
+    /**
+     * C = A B with B: [3, n], C: [3, n] from {@code c0}, and an A: [3, 3] whose first row and
+     * column have nothing but their first entry.
+     */
+    static void sensing(int n, LaneComplex a, LaneComplex b, LaneComplex c, int c0) {
+        int ar = a.re().index(0);
+        int ai = a.im().index(0);
         int br = b.re().index(0);
         int bi = b.im().index(0);
-        for (int i = 0; i < m; i++) {
-            int from = i * 3 * L;
-            int to = c0 + i * n * L;
-            int ar = a.re().index(from);
-            int ai = a.im().index(from);
-            thinRow(data, n * L, ar, ai, br, bi, c.re().index(to), c.im().index(to));
-        }
+        sensing(a.re().data(), n * L, ar, ai, br, bi, c.re().index(c0), c.im().index(c0));
     }
 
-    private static void thinRow(
+    private static void sensing(
             double[] data, int next, int ar, int ai, int br, int bi, int cr, int ci) {
         DoubleVector a0 = at(data, ar);
         DoubleVector b0 = at(data, ai);
-        DoubleVector a1 = at(data, ar + L);
-        DoubleVector b1 = at(data, ai + L);
-        DoubleVector a2 = at(data, ar + 2 * L);
-        DoubleVector b2 = at(data, ai + 2 * L);
+        DoubleVector a1 = at(data, ar + 4 * L);
+        DoubleVector b1 = at(data, ai + 4 * L);
+        DoubleVector a2 = at(data, ar + 5 * L);
+        DoubleVector b2 = at(data, ai + 5 * L);
+        DoubleVector a3 = at(data, ar + 7 * L);
+        DoubleVector b3 = at(data, ai + 7 * L);
+        DoubleVector a4 = at(data, ar + 8 * L);
+        DoubleVector b4 = at(data, ai + 8 * L);
         for (int j = 0; j < next; j += L) {
             DoubleVector u = at(data, br + j);
             DoubleVector v = at(data, bi + j);
-            DoubleVector rr = a0.mul(u);
-            DoubleVector ri = a0.mul(v);
-            DoubleVector ii = b0.mul(v);
-            DoubleVector ir = b0.mul(u);
+            a0.mul(u).sub(b0.mul(v)).intoArray(data, cr + j);
+            a0.fma(v, b0.mul(u)).intoArray(data, ci + j);
             u = at(data, br + next + j);
             v = at(data, bi + next + j);
-            rr = a1.fma(u, rr);
-            ri = a1.fma(v, ri);
-            ii = b1.fma(v, ii);
-            ir = b1.fma(u, ir);
-            u = at(data, br + 2 * next + j);
-            v = at(data, bi + 2 * next + j);
-            a2.fma(u, rr).sub(b2.fma(v, ii)).intoArray(data, cr + j);
-            a2.fma(v, ri).add(b2.fma(u, ir)).intoArray(data, ci + j);
+            DoubleVector x = at(data, br + 2 * next + j);
+            DoubleVector y = at(data, bi + 2 * next + j);
+            a2.fma(x, a1.mul(u)).sub(b2.fma(y, b1.mul(v))).intoArray(data, cr + next + j);
+            b2.fma(x, a2.fma(y, a1.fma(v, b1.mul(u)))).intoArray(data, ci + next + j);
+            a4.fma(x, a3.mul(u)).sub(b4.fma(y, b3.mul(v))).intoArray(data, cr + 2 * next + j);
+            b4.fma(x, a4.fma(y, a3.fma(v, b3.mul(u)))).intoArray(data, ci + 2 * next + j);
         }
     }
 

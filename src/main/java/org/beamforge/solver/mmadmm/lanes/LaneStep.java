@@ -272,9 +272,9 @@ final class LaneStep {
         turn.multiply(h, SENSING, sensing, 0, SENSING, vHat, 0, SENSING);
     }
 
-    /** M Y for M: [3, 3], into the free rows. */
+    /** M Y for M: [3, 3] that joins d with itself only, into the free rows. */
     private void combine(LaneComplex m, LaneComplex out) {
-        LaneProducts.thin(SENSING, cols, m, y, out, beyond);
+        LaneProducts.sensing(cols, m, y, out, beyond);
     }
 
     // P in the coordinates where A is tridiagonal, as one product [Q^H, Q^H V] [F + X, Psi Y].
