@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.beamforge.kernel.KernelProvider;
 
@@ -47,9 +49,13 @@ record Conditions(
                 -1);
     }
 
-    Conditions ofSet(String name) {
+    /** The same when the other sizes are added, by this commit. */
+    Conditions completed() throws InterruptedException {
+        String now = describeCommit();
+        String first = commit.replaceFirst(",.*", "");
+        String both = first.equals(now) ? first : first + ", other sizes " + now;
         return new Conditions(
-                name, date, commit, cpu, processors, jvm, kernels, loadBefore, loadAfter);
+                "full", date, both, cpu, processors, jvm, kernels, loadBefore, loadAfter);
     }
 
     Conditions finished() {
@@ -64,15 +70,26 @@ record Conditions(
 
     private static String describeCommit() throws InterruptedException {
         try {
-            Process git =
-                    new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=10")
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            String text = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return git.waitFor() == 0 ? text.strip() : "unknown";
+            String commit = git("describe", "--always", "--abbrev=10");
+            // Runs write into docs.
+            return git("status", "--porcelain", "--", ".", ":!docs").isEmpty()
+                    ? commit
+                    : commit + "-dirty";
         } catch (IOException e) {
             return "unknown"; // no git
         }
+    }
+
+    private static String git(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(arguments));
+        Process process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException("git " + arguments[0] + " failed");
+        }
+        return text.strip();
     }
 
     private static String cpuModel() throws IOException {

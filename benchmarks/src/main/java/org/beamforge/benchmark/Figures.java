@@ -8,7 +8,6 @@ import java.util.Map;
 final class Figures {
     static final int M = 24;
     static final int N = 10;
-    private static final int[] FULL_SIZES = {8, 16, 24, 32, 48, 64};
     private static final int[] LARGE_SIZES = {128, 256, 512, 1024};
     private static final int[] COMPRESSED_SIZES = {64, 512, 4096};
     static final int BATCH = 1000;
@@ -78,7 +77,7 @@ final class Figures {
     }
 
     GrowthFit fullGrowth() {
-        return growth("full", FULL_SIZES);
+        return growth("full", Suite.SIZES);
     }
 
     GrowthFit largeGrowth() {
@@ -219,9 +218,9 @@ final class Figures {
                         true));
         ratios.add(
                 new Ratio(
-                        "nd4j / java, full, M=64 B=1000",
-                        cpu(Ids.mmAdmm("full", "nd4j", 64, N, BATCH))
-                                / cpu(Ids.mmAdmm("full", "java", 64, N, BATCH)),
+                        "nd4j / java, full, M=24 B=1000",
+                        cpu(Ids.mmAdmm("full", "nd4j", M, N, BATCH))
+                                / cpu(Ids.mmAdmm("full", "java", M, N, BATCH)),
                         false));
         for (int users : new int[] {4, 8}) {
             ratios.add(
@@ -230,14 +229,11 @@ final class Figures {
                             cpu(Ids.exactFp(users, 1)) / step("compressed"),
                             false));
         }
-        for (int users : new int[] {4, 10}) {
-            ratios.add(
-                    new Ratio(
-                            "mm-admm / exact-fp, time to 0.1 %%, N=%d".formatted(users),
-                            cpu(Ids.target("mm-admm", M, users))
-                                    / cpu(Ids.target("exact-fp", M, users)),
-                            false));
-        }
+        ratios.add(
+                new Ratio(
+                        "mm-admm / exact-fp, time to 0.1 %, N=10",
+                        cpu(Ids.target("mm-admm", M, N)) / cpu(Ids.target("exact-fp", M, N)),
+                        false));
         return ratios;
     }
 }

@@ -1,12 +1,12 @@
 package org.beamforge.benchmark;
 
-import java.util.List;
-
 /** Names of measurements. */
 final class Ids {
-    /** [rows, inner, cols] of the products measured alone: r, p, N + r. */
-    static final List<int[]> PRODUCT_SHAPES =
-            List.of(new int[] {24, 13, 34}, new int[] {13, 13, 23}, new int[] {64, 13, 74});
+    // [rows, inner, cols] of the products measured alone: r, p, N + r at N = 10.
+
+    static final int[] COMPRESSED_24 = {13, 13, 23};
+    static final int[] FULL_24 = {24, 13, 34};
+    static final int[] FULL_64 = {64, 13, 74};
 
     private Ids() {}
 

@@ -32,13 +32,9 @@ public final class Main {
         Locale.setDefault(Locale.ROOT);
         String mode = arguments.length == 1 ? arguments[0] : "";
         switch (mode) {
-            case "quick" -> {
-                write(quick());
-                write(withCvxopt(Store.read(JSON)));
-            }
+            case "quick" -> write(quick());
             case "full" -> {
                 write(quick());
-                write(withCvxopt(Store.read(JSON)));
                 rest(Store.read(JSON));
             }
             case "rest" -> rest(Store.read(JSON));
@@ -69,10 +65,13 @@ public final class Main {
         return measurements;
     }
 
-    /** The stored figures with those of CVXOPT measured now. */
+    /** The stored figures with those of CVXOPT that they lack. */
     private static Store withCvxopt(Store store) throws IOException, InterruptedException {
         Map<String, Measurement> measurements = byId(store);
-        cvxopt(measurements);
+        for (int users : Suite.USERS) {
+            cvxopt(measurements, users, 3, 8, 16, 24);
+            cvxopt(measurements, users, 1, 32, 48);
+        }
         return new Store(
                 store.conditions(), store.ratios(), new ArrayList<>(measurements.values()));
     }
@@ -80,15 +79,16 @@ public final class Main {
     private static Store quick() throws IOException, InterruptedException, RunnerException {
         Conditions conditions = Conditions.now("quick");
         Map<String, Measurement> measurements = suite(conditions.loadBefore(), sofar -> {}).quick();
-        cvxopt(measurements);
+        cvxopt(measurements, Figures.N, 3, Figures.M);
         return store(conditions, measurements);
     }
 
     /** Adds the other sizes; what they give is kept group by group, because they take long. */
     private static void rest(Store quick)
             throws IOException, InterruptedException, RunnerException {
-        Conditions conditions = quick.conditions().ofSet("full");
+        Conditions conditions = quick.conditions().completed();
         suite(Conditions.currentLoad(), sofar -> write(store(conditions, sofar))).rest(byId(quick));
+        write(withCvxopt(Store.read(JSON)));
     }
 
     private static Suite suite(double load, Consumer<Map<String, Measurement>> keep)
@@ -105,7 +105,8 @@ public final class Main {
                 new ArrayList<>(measurements.values()));
     }
 
-    private static void cvxopt(Map<String, Measurement> measurements)
+    private static void cvxopt(
+            Map<String, Measurement> measurements, int users, int repetitions, int... antennas)
             throws IOException, InterruptedException {
         Optional<Cvxopt> found = Cvxopt.find(SCRIPT);
         if (found.isEmpty()) {
@@ -114,9 +115,11 @@ public final class Main {
                             + "Maybe install the package python3-cvxopt.");
             return;
         }
-        for (int m : new int[] {8, 16, 24}) {
-            Measurement one = found.get().measure(m, Figures.N, 5);
-            measurements.put(one.id(), one);
+        for (int m : antennas) {
+            if (!measurements.containsKey(Ids.cvxopt(m, users))) {
+                Measurement one = found.get().measure(m, users, repetitions);
+                measurements.put(one.id(), one);
+            }
         }
     }
 

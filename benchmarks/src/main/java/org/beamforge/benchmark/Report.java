@@ -1,8 +1,11 @@
 package org.beamforge.benchmark;
 
+import static java.util.Arrays.stream;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** docs/benchmarks.md: what was measured, what was to be expected, and which claims hold. */
 final class Report {
@@ -56,19 +59,21 @@ final class Report {
         line("");
         line(
                 """
-                Times are the CPU time of the measuring thread in the fastest of three to five JMH iterations of 0.3 s (one fork, two where ratios of times apart are claimed,
-                two to four for warm-up), because other jobs may run on the machine; a load average above the one thread that
+                Times are the CPU time of the measuring thread in the fastest JMH iteration, of two to five that take 0.3 s or one
+                run (in two JVMs where ratios of times apart are claimed; of one where a run takes a minute), after one to four
+                for warm-up, because other jobs may run on the machine; a load average above the one thread that
                 measures says that they did. What runs on several threads (`threads` > 1) is wall clock, and suffers
                 from them: with other jobs on the machine threads that wait for each other lose most. All figures come from one
-                run, except that `scripts/bench rest` may have added the sizes that `quick` has not, and CVXOPT, later that day (`scripts/bench cvxopt`). Ratios are the figures to trust, and `scripts/bench check` compares
-                nothing else.
+                run of `scripts/bench quick`, except that `scripts/bench rest` adds the sizes that it has not. Ratios are the
+                figures to trust, and `scripts/bench check` compares nothing else.
 
                 Problems: Rayleigh channels, channel gains ||h||^2 of -10..50 dB whatever M is, sensing duties of up to 0.7 of the power
                 budget. mm-admm runs with the schedule `scaled` from matched filters. A time per iteration is the mean over
                 all iterations of ten problems or of the batch, with everything an iteration does: (47)-(49), surrogates, QCQP,
                 expansion, the test of descent, (60). Runs have 50 iterations per problem; batches of 1,000 have twenty
-                in full dimension and ten with nd4j, so the first iterations, which search longer for mu, weigh more there. Batches of 100 and more run with a problem per
-                vector lane ([mm-admm.md](mm-admm.md)), as the solver does with calls of 8,192 starts and more.""");
+                in full dimension and ten with nd4j, and problems in full dimension beyond M=64 have five, so the first iterations,
+                which search longer for mu, weigh more there. Batches of 100 and more run with a problem per vector lane
+                ([mm-admm.md](mm-admm.md)), as the solver does with calls of 8,192 starts and more.""");
     }
 
     private void claims() {
@@ -143,6 +148,9 @@ final class Report {
     }
 
     private void share(String dimension, int m, String engine) {
+        if (!figures.has(Ids.mmAdmm(dimension, engine, m, N, Figures.BATCH))) {
+            return;
+        }
         double share = figures.productShare(dimension, engine, m);
         claim(
                 "share of the engine's product rate, batches of 1,000, %s, M=%d, %s"
@@ -175,8 +183,8 @@ final class Report {
                 "| dimension | M | N | engine | batch | us | products, kflop | rate, GFlop/s | memory, MB | GB/s |");
         line("|---|---|---|---|---|---|---|---|---|---|");
         for (String dimension : List.of("full", "compressed")) {
-            for (int m : new int[] {8, 16, 24, 32, 48, 64, 128, 256, 512, 1024, 2048, 4096}) {
-                for (int n : new int[] {4, 10}) {
+            for (int m : IntStream.concat(stream(Suite.SIZES), stream(Suite.LARGE)).toArray()) {
+                for (int n : new int[] {4, N}) {
                     for (String engine : List.of("java", "nd4j")) {
                         for (int batch : new int[] {1, 100, 1000}) {
                             row(dimension, m, n, engine, batch);
@@ -262,7 +270,7 @@ final class Report {
                 "| M | N | real variables | method | Newton steps | ms | times one MM iteration, full dimension | compressed |");
         line("|---|---|---|---|---|---|---|---|");
         for (int n : new int[] {4, N}) {
-            for (int m : new int[] {8, 16, 24, 32, 48, 64}) {
+            for (int m : Suite.SIZES) {
                 List<String> ids = new ArrayList<>();
                 for (int threads = 1; threads <= conditions.processors(); threads++) {
                     ids.add(Ids.interiorPoint(m, n, threads));
@@ -282,7 +290,8 @@ final class Report {
         }
         line("");
         line(
-                "joptimizer takes a minute and more beyond M = 24 and was not run there; where a size is missing, the set did not have it.");
+                "Times grow with the cube of the real variables. joptimizer stops at M = 32 and CVXOPT at M = 48, because a solve"
+                        + " takes ten minutes to an hour beyond.");
     }
 
     private void baseline(int m, int n, String id) {
@@ -344,6 +353,9 @@ final class Report {
     }
 
     private void share(String dimension, String engine, int m) {
+        if (!figures.has(Ids.mmAdmm(dimension, engine, m, N, Figures.BATCH))) {
+            return;
+        }
         Work work = Figures.work(dimension, m);
         int[] shape = {work.r(), work.p(), work.cols()};
         boolean java = engine.equals("java");
@@ -407,20 +419,28 @@ final class Report {
                 """);
         line("| M | N | solver | us | problems not brought there |");
         line("|---|---|---|---|---|");
-        for (int users : new int[] {4, N}) {
-            for (String solver : List.of("mm-admm", "exact-fp")) {
-                String id = Ids.target(solver, M, users);
-                Measurement one = figures.get(id);
-                double missed = one.itemsPerUnit() / (1 + one.itemsPerUnit());
-                line(
-                        "| %d | %d | %s | %s | %.0f |",
-                        M, users, solver, micros(one.cpuMicros()), missed * TargetRuns.PROBLEMS);
+        for (int m : Suite.SIZES) {
+            for (int users : new int[] {4, N}) {
+                for (String solver : List.of("mm-admm", "exact-fp")) {
+                    target(m, users, solver);
+                }
             }
         }
         line("");
         line(
                 """
                 The time of mm-admm includes making its starts and restoring feasibility; it was not split up here.""");
+    }
+
+    private void target(int m, int users, String solver) {
+        String id = Ids.target(solver, m, users);
+        if (figures.has(id)) {
+            Measurement one = figures.get(id);
+            double missed = one.itemsPerUnit() / (1 + one.itemsPerUnit());
+            line(
+                    "| %d | %d | %s | %s | %.0f |",
+                    m, users, solver, micros(one.cpuMicros()), missed * TargetRuns.PROBLEMS);
+        }
     }
 
     private void ratios() {

@@ -2,46 +2,33 @@ package org.beamforge.benchmark;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.openjdk.jmh.results.BenchmarkResult;
-import org.openjdk.jmh.results.IterationResult;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
+import java.util.function.IntFunction;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
-/** The sets of benchmarks, and how they are run. */
+/** The sets of benchmarks. */
 final class Suite {
-    /** Forks, and how long each measures. */
-    private record Effort(int forks, int warmups, int iterations, int millis) {}
+    /** Antennas of the grid that all of mm-admm, every engine and every batch, is measured on. */
+    static final int[] SIZES = {8, 16, 24, 32, 48, 64};
 
-    private static final Effort USUAL = new Effort(1, 4, 5, 300);
+    /** Users of the same. */
+    static final int[] USERS = {10, 4};
 
-    /** For figures whose ratio is a claim although they are taken at different times. */
-    private static final Effort TWICE = new Effort(2, 4, 5, 300);
+    /** Antennas beyond the grid, one problem at a time. */
+    static final int[] LARGE = {128, 256, 512, 1024, 2048, 4096};
 
-    /** For figures that no claim hangs on closely. */
-    private static final Effort BRIEF = new Effort(1, 2, 3, 300);
+    private static final int[] BATCHES = {1, 100, 1000};
 
-    /** For what takes seconds per solve: a solve is longer than any warm-up. */
-    private static final Effort SLOW = new Effort(1, 1, 2, 300);
+    /** Beyond this a single solve of joptimizer takes many minutes. */
+    private static final int[] JOPTIMIZER_SIZES = {8, 16, 24, 32};
 
-    /** For what takes a minute per solve. */
-    private static final Effort ONCE = new Effort(1, 0, 1, 300);
-
-    private static final String[] BASELINE_SIZES = {"8", "16", "24"};
-    private static final String[] SIZES = {"8", "16", "24", "32", "48", "64"};
-
-    private final Path log;
+    private final Jmh jmh;
     private final Consumer<Map<String, Measurement>> keep;
     private final PrintStream progress;
     private final Map<String, Measurement> measurements = new TreeMap<>();
@@ -52,218 +39,175 @@ final class Suite {
      */
     Suite(Path log, PrintStream progress, Consumer<Map<String, Measurement>> keep) {
         this.keep = keep;
-        this.log = log;
+        jmh = new Jmh(log);
         this.progress = progress;
     }
 
-    /** What the claims need; about five minutes. Ids are those of {@link Ids}. */
+    /** What the claims need; less than five minutes. Ids are those of {@link Ids}. */
     Map<String, Measurement> quick() throws RunnerException {
-        mmAdmm("full dimension", mm("full", "java", "1").param("antennas", SIZES));
-        mmAdmm(
-                "compressed",
-                mm("compressed", "java", "1").param("antennas", "24", "64", "512", "4096"));
-        mmAdmm("nd4j", brief(mm("full", "nd4j", "1").param("antennas", "8", "24", "64")));
-        mmAdmm("nd4j, compressed", brief(mm("compressed", "nd4j", "1")));
-        mmAdmm("java, batches", mm("full", "java", "1000").param("antennas", "24", "64"));
-        mmAdmm("java, compressed batches", mm("compressed", "java", "1000").forks(TWICE.forks()));
-        mmAdmm("nd4j, batches", brief(mm("full", "nd4j", "1000").param("antennas", "24", "64")));
-        mmAdmm("nd4j, compressed batches", brief(mm("compressed", "nd4j", "1000")));
+        mmAdmm("full", "java", 10, 1, Effort.AGAIN, 8, 24, 64);
+        mmAdmm("full", "java", 10, 1, Effort.BRIEF, SIZES);
+        mmAdmm("compressed", "java", 10, 1, Effort.USUAL, 24, 64, 512, 4096);
+        mmAdmm("full", "nd4j", 10, 1, Effort.BRIEF, 24);
+        mmAdmm("compressed", "nd4j", 10, 1, Effort.BRIEF, 24);
+        mmAdmm("full", "java", 10, 1000, Effort.BRIEF, 24, 64);
+        mmAdmm("compressed", "java", 10, 1000, Effort.TWICE, 24);
+        mmAdmm("full", "nd4j", 10, 1000, Effort.SLOW, 24);
+        mmAdmm("compressed", "nd4j", 10, 1000, Effort.BRIEF, 24);
         run(
                 "compression",
-                options(CompressionBenchmark.class, "compress", BRIEF)
+                Jmh.options(CompressionBenchmark.class, "compress", Effort.BRIEF)
                         .param("antennas", "64", "512", "4096"),
                 p -> Ids.compression(number(p, "antennas"), number(p, "users")));
-        for (int[] shape : Ids.PRODUCT_SHAPES) {
-            run(
-                    "products",
-                    options(ProductBenchmark.class, "both", shape[0] == shape[1] ? TWICE : BRIEF)
-                            .param("rows", "" + shape[0])
-                            .param("inner", "" + shape[1])
-                            .param("cols", "" + shape[2]),
-                    p ->
-                            Ids.product(
-                                    p.get("engine"),
-                                    number(p, "rows"),
-                                    number(p, "inner"),
-                                    number(p, "cols"),
-                                    number(p, "batch")));
-        }
-        newton(usual(QcqpBenchmark.Newton.class, "solve").param("antennas", BASELINE_SIZES));
-        newton(
-                usual(QcqpBenchmark.Newton.class, "solve")
-                        .param("threads", "" + Runtime.getRuntime().availableProcessors()));
-        joptimizer(options(QcqpBenchmark.Joptimizer.class, "solve", SLOW));
+        products("java", Ids.COMPRESSED_24, Effort.TWICE);
+        products("java", Ids.FULL_24, Effort.BRIEF);
+        products("java", Ids.FULL_64, Effort.BRIEF);
+        products("nd4j", Ids.COMPRESSED_24, Effort.BRIEF);
+        products("nd4j", Ids.FULL_24, Effort.BRIEF);
+        newton(10, 1, Effort.USUAL, 24);
+        newton(10, Runtime.getRuntime().availableProcessors(), Effort.USUAL, 24);
+        joptimizer(4, Effort.SLOW, 8);
         run(
                 "exact-fp",
-                options(ExactFpBenchmark.class, "solve", BRIEF),
+                Jmh.options(ExactFpBenchmark.class, "solve", Effort.BRIEF),
                 p -> Ids.exactFp(number(p, "users"), number(p, "starts")));
-        run(
-                "time to 0.1 %",
-                options(TargetBenchmark.class, "reach", SLOW),
-                p -> Ids.target(p.get("solver"), number(p, "antennas"), number(p, "users")));
+        target(10, 24);
         return measurements;
     }
 
-    /** The other sizes, after {@link #quick()} or what it once measured. */
+    /**
+     * All that {@link #quick()} has not, on top of what is known; what is known already is not
+     * measured again, so a run that was stopped goes on.
+     */
     void rest(Map<String, Measurement> known) throws RunnerException {
         measurements.putAll(known);
-        for (String engine : List.of("java", "nd4j")) {
-            mmAdmm(engine + ", up to M = 1024", large(engine, "128", "256", "512", "1024"));
+        products("nd4j", Ids.FULL_64, Effort.BRIEF);
+        for (int users : USERS) {
+            for (String engine : List.of("java", "nd4j")) {
+                for (String dimension : List.of("full", "compressed")) {
+                    for (int batch : BATCHES) {
+                        Effort effort = engine.equals("java") ? Effort.USUAL : Effort.BRIEF;
+                        mmAdmm(dimension, engine, users, batch, effort, SIZES);
+                    }
+                }
+                large(engine, users);
+            }
+            mmAdmm("compressed", "java", users, 1, Effort.USUAL, LARGE);
+            target(users, SIZES);
+            newton(users, 1, Effort.SLOW, 8, 16, 24, 32);
+            newton(users, 1, Effort.ONCE, 48, 64);
+            joptimizer(users, Effort.ONCE, JOPTIMIZER_SIZES);
         }
-        newton(options(QcqpBenchmark.Newton.class, "solve", SLOW).param("antennas", "32", "48"));
-        for (String engine : List.of("java", "nd4j")) {
-            mmAdmm(
-                    engine + ", N = 4",
-                    mm("full", engine, "1").param("antennas", SIZES).param("users", "4"));
-            mmAdmm(
-                    engine + ", N = 4, compressed",
-                    mm("compressed", engine, "1").param("users", "4"));
-            mmAdmm(
-                    engine + ", batches, N = 4",
-                    mm("full", engine, "1000")
-                            .param("antennas", "8", "24", "64")
-                            .param("users", "4"));
-        }
-        newton(
-                usual(QcqpBenchmark.Newton.class, "solve")
-                        .param("antennas", "8", "16", "24", "32")
-                        .param("users", "4"));
-        mmAdmm("nd4j, further sizes", mm("full", "nd4j", "1").param("antennas", "16", "32", "48"));
-        for (String engine : List.of("java", "nd4j")) {
-            mmAdmm(
-                    engine + ", batches of 100",
-                    mm("full", engine, "100").param("antennas", "8", "24", "64"));
-            mmAdmm(engine + ", compressed batches of 100", mm("compressed", engine, "100"));
-            mmAdmm(
-                    engine + ", further batches",
-                    mm("full", engine, "1000").param("antennas", "8", "16", "32", "48"));
-        }
-        mmAdmm("java, up to M = 4096", large("java", "2048", "4096"));
-        joptimizer(
-                options(QcqpBenchmark.Joptimizer.class, "solve", ONCE)
-                        .param("antennas", "8", "16", "24")
-                        .param("users", "10"));
-        newton(options(QcqpBenchmark.Newton.class, "solve", ONCE).param("antennas", "64"));
     }
 
-    /** Fewer iterations per run where a run takes long anyway. */
-    private ChainedOptionsBuilder mm(String dimension, String engine, String batch) {
-        return usual(MmAdmmBenchmark.class, "iterate")
-                .param("dimension", dimension)
-                .param("engine", engine)
-                .param("batch", batch)
-                .param(
-                        "iterations",
-                        !batch.equals("1000")
-                                ? "50"
-                                : engine.equals("nd4j")
-                                        ? "10"
-                                        : dimension.equals("full") ? "20" : "50");
+    private void mmAdmm(
+            String dimension, String engine, int users, int batch, Effort effort, int... antennas)
+            throws RunnerException {
+        // Fewer iterations per run where a run takes long anyway.
+        int thousand = engine.equals("nd4j") ? 10 : dimension.equals("full") ? 20 : 50;
+        mmAdmm(dimension, engine, users, batch, batch < 1000 ? 50 : thousand, effort, antennas);
     }
 
     /** Where one iteration takes milliseconds; of few, because W no longer fits into a cache. */
-    private static ChainedOptionsBuilder large(String engine, String... antennas) {
-        return options(MmAdmmBenchmark.class, "iterate", SLOW)
-                .param("dimension", "full")
-                .param("engine", engine)
-                .param("antennas", antennas)
-                .param("iterations", "5");
+    private void large(String engine, int users) throws RunnerException {
+        mmAdmm("full", engine, users, 1, 5, Effort.SLOW, LARGE);
     }
 
-    private void mmAdmm(String what, ChainedOptionsBuilder options) throws RunnerException {
+    private void mmAdmm(
+            String dimension,
+            String engine,
+            int users,
+            int batch,
+            int iterations,
+            Effort effort,
+            int... antennas)
+            throws RunnerException {
+        String[] sizes = missing(m -> Ids.mmAdmm(dimension, engine, m, users, batch), antennas);
+        if (sizes.length == 0) {
+            return;
+        }
         run(
-                "mm-admm, " + what,
-                options,
-                p ->
-                        Ids.mmAdmm(
-                                p.get("dimension"),
-                                p.get("engine"),
-                                number(p, "antennas"),
-                                number(p, "users"),
-                                number(p, "batch")));
+                "mm-admm %s %s N=%d B=%d".formatted(dimension, engine, users, batch),
+                Jmh.options(MmAdmmBenchmark.class, "iterate", effort)
+                        .param("dimension", dimension)
+                        .param("engine", engine)
+                        .param("users", "" + users)
+                        .param("batch", "" + batch)
+                        .param("iterations", "" + iterations)
+                        .param("antennas", sizes),
+                p -> Ids.mmAdmm(dimension, engine, number(p, "antennas"), users, batch));
     }
 
-    private void newton(ChainedOptionsBuilder options) throws RunnerException {
+    private void products(String engine, int[] shape, Effort effort) throws RunnerException {
+        if (measurements.containsKey(Ids.product(engine, shape[0], shape[1], shape[2], 8))) {
+            return;
+        }
         run(
-                "interior point",
-                options,
-                p ->
-                        Ids.interiorPoint(
-                                number(p, "antennas"), number(p, "users"), number(p, "threads")));
+                "products " + engine,
+                Jmh.options(ProductBenchmark.class, "both", effort)
+                        .param("engine", engine)
+                        .param("rows", "" + shape[0])
+                        .param("inner", "" + shape[1])
+                        .param("cols", "" + shape[2]),
+                p -> Ids.product(engine, shape[0], shape[1], shape[2], number(p, "batch")));
     }
 
-    private void joptimizer(ChainedOptionsBuilder options) throws RunnerException {
-        run("joptimizer", options, p -> Ids.joptimizer(number(p, "antennas"), number(p, "users")));
+    private void newton(int users, int threads, Effort effort, int... antennas)
+            throws RunnerException {
+        String[] sizes = missing(m -> Ids.interiorPoint(m, users, threads), antennas);
+        if (sizes.length > 0) {
+            run(
+                    "interior point N=%d threads=%d".formatted(users, threads),
+                    Jmh.options(QcqpBenchmark.Newton.class, "solve", effort)
+                            .param("users", "" + users)
+                            .param("threads", "" + threads)
+                            .param("antennas", sizes),
+                    p -> Ids.interiorPoint(number(p, "antennas"), users, threads));
+        }
     }
 
-    private static ChainedOptionsBuilder brief(ChainedOptionsBuilder options) {
-        return options.warmupIterations(BRIEF.warmups()).measurementIterations(BRIEF.iterations());
+    private void joptimizer(int users, Effort effort, int... antennas) throws RunnerException {
+        String[] sizes = missing(m -> Ids.joptimizer(m, users), antennas);
+        if (sizes.length > 0) {
+            run(
+                    "joptimizer N=%d".formatted(users),
+                    Jmh.options(QcqpBenchmark.Joptimizer.class, "solve", effort)
+                            .param("users", "" + users)
+                            .param("antennas", sizes),
+                    p -> Ids.joptimizer(number(p, "antennas"), users));
+        }
     }
 
-    private ChainedOptionsBuilder usual(Class<?> type, String method) {
-        return options(type, method, USUAL);
+    private void target(int users, int... antennas) throws RunnerException {
+        String[] sizes = missing(m -> Ids.target("mm-admm", m, users), antennas);
+        if (sizes.length > 0) {
+            run(
+                    "time to 0.1 %% N=%d".formatted(users),
+                    Jmh.options(TargetBenchmark.class, "reach", Effort.SLOW)
+                            .param("users", "" + users)
+                            .param("antennas", sizes),
+                    p -> Ids.target(p.get("solver"), number(p, "antennas"), users));
+        }
     }
 
-    private static ChainedOptionsBuilder options(Class<?> type, String method, Effort effort) {
-        String name = type.getCanonicalName().replace(".", "\\.") + "\\." + method + "$";
-        return new OptionsBuilder()
-                .include(name)
-                .forks(effort.forks())
-                .warmupIterations(effort.warmups())
-                .warmupTime(TimeValue.milliseconds(effort.millis()))
-                .measurementIterations(effort.iterations())
-                .measurementTime(TimeValue.milliseconds(effort.millis()))
-                .timeout(TimeValue.minutes(30))
-                .shouldFailOnError(true)
-                .jvmArgs(
-                        "--add-modules",
-                        "jdk.incubator.vector",
-                        // Compilers that other jobs hold up would leave measured code half
-                        // compiled.
-                        "-XX:-BackgroundCompilation",
-                        "-Xmx6g",
-                        "-XX:+UseSerialGC",
-                        "-Dorg.bytedeco.javacpp.maxbytes=0",
-                        "-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
+    /** The sizes among these of which nothing is known. */
+    private String[] missing(IntFunction<String> id, int... antennas) {
+        return Arrays.stream(antennas)
+                .filter(m -> !measurements.containsKey(id.apply(m)))
+                .mapToObj(Integer::toString)
+                .toArray(String[]::new);
     }
 
     private void run(
             String what, ChainedOptionsBuilder options, Function<Map<String, String>, String> id)
             throws RunnerException {
         long start = System.nanoTime();
-        Path file = log.resolveSibling(log.getFileName() + "." + measurements.size());
-        Collection<RunResult> results = new Runner(options.output(file.toString()).build()).run();
-        for (RunResult result : results) {
-            Map<String, String> parameters = new TreeMap<>();
-            for (String key : result.getParams().getParamsKeys()) {
-                parameters.put(key, result.getParams().getParam(key));
-            }
-            Measurement measured = read(id.apply(parameters), result);
-            measurements.put(measured.id(), measured);
-        }
+        List<Measurement> measured = jmh.run(options, id);
+        measured.forEach(one -> measurements.put(one.id(), one));
         keep.accept(measurements);
         progress.printf(
-                "%-34s %3d measured in %4.0f s%n",
-                what, results.size(), (System.nanoTime() - start) * 1e-9);
-    }
-
-    private static Measurement read(String id, RunResult result) {
-        List<Double> cpu = new ArrayList<>();
-        List<Double> wall = new ArrayList<>();
-        double items = 0;
-        for (BenchmarkResult fork : result.getBenchmarkResults()) {
-            for (IterationResult iteration : fork.getIterationResults()) {
-                Map<String, Result> counters = iteration.getSecondaryResults();
-                double units = counters.get("units").getScore();
-                cpu.add(counters.get("cpuNanos").getScore() / units * 1e-3);
-                wall.add(counters.get("wallNanos").getScore() / units * 1e-3);
-                items = counters.get("items").getScore() / units;
-            }
-        }
-        double best = cpu.stream().mapToDouble(x -> x).min().orElseThrow();
-        double worst = cpu.stream().mapToDouble(x -> x).max().orElseThrow();
-        double bestWall = wall.stream().mapToDouble(x -> x).min().orElseThrow();
-        return new Measurement(id, best, bestWall, worst / best, items);
+                "%-40s %3d measured in %4.0f s%n",
+                what, measured.size(), (System.nanoTime() - start) * 1e-9);
     }
 
     private static int number(Map<String, String> parameters, String key) {

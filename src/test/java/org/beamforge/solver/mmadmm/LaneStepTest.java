@@ -14,8 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A step of the lanes whose search for mu of (59c) ends early: both constraints hold exactly, and
- * what is lost of the objective of (59) is of second order in the error of mu.
+ * A step of the lanes: it meets the conditions of optimality of (59). If its search for mu of (59c)
+ * ends early, both constraints hold exactly, and what is lost of the objective of (59) is of second
+ * order in the error of mu.
  */
 class LaneStepTest {
     private static final ComplexKernels KERNELS = KernelProvider.plain();
@@ -278,6 +279,90 @@ class LaneStepTest {
                     .as("lane %d, %s with ten times the error", l, loss[0][l])
                     .isLessThanOrEqualTo(0.03 * loss[0][l] + rounding);
         }
+    }
+
+    /**
+     * The gradient of (59a) at the minimiser, by differences of a quadratic function, which are
+     * exact, is a combination of those of (59b) and (59c) with multipliers of the right sign, zero
+     * where there is slack.
+     *
+     * @param radius of the surrogates: the smaller, the heavier the penalty weighs
+     */
+    @ParameterizedTest(name = "{0} antennas, {1} users, radius {2}, near the target {3}")
+    @CsvSource({
+        "16, 2, 0.5, false",
+        "16, 4, 0.5, false",
+        "8, 1, 0.5, false",
+        "5, 4, 0.5, false",
+        "3, 5, 0.5, false",
+        "24, 10, 0.5, false",
+        "16, 4, 2, false",
+        "16, 4, 0.05, false",
+        "16, 2, 0.5, true",
+        "3, 5, 0.5, true",
+        "16, 4, 0.05, true"
+    })
+    void meetsTheConditionsOfOptimality(int antennas, int users, double radius, boolean near) {
+        int[] active = new int[4];
+        for (long seed = 1; seed <= 4; seed++) {
+            Steps steps = new Steps(antennas, users, 0, radius, near, seed);
+            SplitComplex[] w = steps.minimise(new double[LANES], 0);
+            for (int l = 0; l < LANES; l++) {
+                active[assertOptimal(steps, l, w[l], "lane %d, seed %d".formatted(l, seed))]++;
+            }
+        }
+        assertThat(active[2] + active[3]).as("(59c) active").isGreaterThan(0);
+        if (near) {
+            assertThat(active[1] + active[3]).as("(59b) active").isGreaterThan(0);
+        }
+    }
+
+    /** Returns 1 if (59b) is active, plus 2 if (59c) is. */
+    private static int assertOptimal(Steps steps, int l, SplitComplex w, String what) {
+        double mu = steps.group.mu(l);
+        int half = w.length();
+        double[] gradient = new double[2 * half];
+        double[] detection = new double[2 * half];
+        SplitComplex moved = new SplitComplex(w.re().clone(), w.im().clone());
+        double size = 0;
+        for (int i = 0; i < 2 * half; i++) {
+            double[] plane = i < half ? moved.re() : moved.im();
+            double at = plane[i % half];
+            plane[i % half] = at + 1;
+            double above = steps.objective(l, moved);
+            double more = steps.detected(l, moved);
+            plane[i % half] = at - 1;
+            double below = steps.objective(l, moved);
+            detection[i] = 0.5 * (more - steps.detected(l, moved));
+            plane[i % half] = at;
+            // Halved, as is everything in w^H K w - 2 Re p^H w.
+            gradient[i] = 0.25 * (above - below);
+            size = Math.max(size, Math.abs(above) + Math.abs(below));
+        }
+        double across = 0;
+        double square = 0;
+        for (int i = 0; i < 2 * half; i++) {
+            double own = i < half ? w.re()[i] : w.im()[i - half];
+            gradient[i] += mu * own;
+            across += gradient[i] * detection[i];
+            square += detection[i] * detection[i];
+        }
+        double nu = across / square;
+        double rest = 0;
+        for (int i = 0; i < 2 * half; i++) {
+            rest += Math.pow(gradient[i] - nu * detection[i], 2);
+        }
+        double accuracy = 1e-9 * (1 + size);
+        double slack = steps.detected(l, w) - steps.required(l);
+        double ball = power(w) - 1;
+        assertThat(Math.sqrt(rest)).as(what).isLessThan(accuracy);
+        assertThat(nu).as(what).isGreaterThan(-accuracy);
+        assertThat(mu).as(what).isNotNegative();
+        assertThat(slack).as(what).isGreaterThan(-1e-9);
+        assertThat(ball).as(what).isLessThan(1e-9);
+        assertThat(nu * slack).as(what).isCloseTo(0, within(accuracy));
+        assertThat(mu * ball).as(what).isCloseTo(0, within(accuracy));
+        return (Math.abs(slack) < 1e-9 ? 1 : 0) + (mu > 0 ? 2 : 0);
     }
 
     /**

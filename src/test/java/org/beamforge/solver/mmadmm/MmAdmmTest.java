@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The batched loop of Algorithm 2. */
@@ -49,6 +50,23 @@ class MmAdmmTest {
         return job;
     }
 
+    /** The same, one problem per lane; returns rho of the last iteration. */
+    private static double run(
+            AdmmProblem job, BeamProblem problem, Schedule schedule, boolean lanes, int k) {
+        double[] last = new double[1];
+        BeamListener listener =
+                (position, count, rate, primal, dual, violation, rho, adapted) -> last[0] = rho;
+        int r = problem.dimension();
+        int n = problem.users();
+        try (LoopBatch batch =
+                lanes
+                        ? new LaneBatch(JAVA, schedule, 1, r, n)
+                        : new MmAdmm(JAVA, schedule, 1, r, n)) {
+            batch.solve(List.of(job), 1e-9, k, Cancellation.none(), listener);
+        }
+        return last[0];
+    }
+
     /**
      * -rate + 1/(2 rho) sum |s_i - c_i|^2 for the duals of the last step, before and after it, both
      * from the beams alone.
@@ -67,6 +85,47 @@ class MmAdmmTest {
             double now = merit(after.problem, after.x, after.c, rho);
             assertThat(now).as("seed %d step %d", seed, k).isLessThanOrEqualTo(old + 1e-9);
             before = after;
+        }
+    }
+
+    /**
+     * The same of every iterate that is taken, with extrapolation and mixed variables, in full
+     * dimension and with a problem per lane.
+     */
+    @ParameterizedTest(name = "{0}, full dimension {1}, lanes {2}")
+    @CsvSource({
+        "scaled, false, false",
+        "scaled, true, false",
+        "scaled, false, true",
+        "scaled, true, true",
+        "paper, true, false",
+        "paper, false, true",
+        "paper, true, true"
+    })
+    void everyStepTakenDescends(String name, boolean full, boolean lanes) {
+        Schedule schedule = name.equals("paper") ? Schedule.PAPER : Schedule.SCALED;
+        for (long seed = 1; seed <= 8; seed++) {
+            Random random = new Random(seed);
+            int users = 1 + random.nextInt(5);
+            BeamProblem problem =
+                    RandomBeamProblems.all(
+                            RandomBeamProblems.canonical(
+                                    users + 2 + random.nextInt(8), users, random),
+                            full);
+            AdmmProblem before = job(problem, 0);
+            for (int k = 1; k <= 25; k++) {
+                AdmmProblem after = job(problem, 0);
+                double rho = run(after, problem, schedule, lanes, k);
+                if (after.outer < k) {
+                    break; // converged
+                }
+                double old = merit(before.problem, before.x, after.c, rho);
+                double now = merit(after.problem, after.x, after.c, rho);
+                assertThat(now)
+                        .as("seed %d step %d", seed, k)
+                        .isLessThanOrEqualTo(old + 1e-10 * (1 + Math.abs(old)));
+                before = after;
+            }
         }
     }
 
@@ -116,6 +175,69 @@ class MmAdmmTest {
             assertThat(a).hasSameSizeAs(b);
             for (int i = 0; i < a.size(); i++) {
                 assertThat(a.get(i)).containsExactly(b.get(i), within(1e-8));
+            }
+            SplitComplex s = received(full, schedule);
+            SplitComplex t = received(small, schedule);
+            double size = Math.sqrt(1 + RandomBeamProblems.power(t));
+            assertThat(s.re()).containsExactly(t.re(), within(1e-8 * size));
+            assertThat(s.im()).containsExactly(t.im(), within(1e-8 * size));
+        }
+    }
+
+    /**
+     * What users and targets receive of the users' beams after 40 iterations, then G G^H of what
+     * they receive of the radar beams, of which there are more in full dimension.
+     */
+    private static SplitComplex received(BeamProblem problem, Schedule schedule) {
+        AdmmProblem job = run(job(problem, 0), problem, schedule, 40);
+        int n = problem.users();
+        int rows = n + 3;
+        int p = job.problem.dimension();
+        int cols = job.x.length() / p;
+        SplitComplex columns = SplitComplex.allocate(p * rows);
+        job.coordinates.stack(columns);
+        SplitComplex s = SplitComplex.allocate(rows * cols);
+        KERNELS.multiplyAdjointLeft(rows, cols, p, columns, 0, job.x, 0, s, 0);
+        SplitComplex out = SplitComplex.allocate(rows * (n + rows));
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(s.re(), i * cols, out.re(), i * n, n);
+            System.arraycopy(s.im(), i * cols, out.im(), i * n, n);
+            for (int j = 0; j < rows; j++) {
+                int to = rows * n + i * rows + j;
+                for (int t = n; t < cols; t++) {
+                    double ar = s.re()[i * cols + t];
+                    double ai = s.im()[i * cols + t];
+                    double br = s.re()[j * cols + t];
+                    double bi = s.im()[j * cols + t];
+                    out.re()[to] += ar * br + ai * bi;
+                    out.im()[to] += ai * br - ar * bi;
+                }
+            }
+        }
+        return out;
+    }
+
+    /** The beams themselves, and not only what they are worth. */
+    @ParameterizedTest(name = "full dimension {0}")
+    @ValueSource(booleans = {false, true})
+    @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+    void iteratesOfBothEnginesAgree(boolean full) {
+        TensorEngine nd4j = Engines.create("nd4j", KERNELS);
+        for (long seed = 1; seed <= 6; seed++) {
+            Random random = new Random(seed);
+            int users = 1 + random.nextInt(4);
+            BeamProblem problem =
+                    RandomBeamProblems.all(
+                            RandomBeamProblems.canonical(10, users, 0.4, 0, 30, random), full);
+            for (Schedule schedule : List.of(Schedule.PAPER, Schedule.SCALED)) {
+                AdmmProblem expected = run(job(problem, 0), problem, schedule, 25);
+                AdmmProblem actual = job(problem, 0);
+                try (MmAdmm batch = new MmAdmm(nd4j, schedule, 1, problem.dimension(), users)) {
+                    batch.solve(List.of(actual), 1e-9, 25, Cancellation.none(), BeamListener.NONE);
+                }
+                String what = "seed %d %s".formatted(seed, schedule.name());
+                assertThat(actual.x.re()).as(what).containsExactly(expected.x.re(), within(1e-9));
+                assertThat(actual.x.im()).as(what).containsExactly(expected.x.im(), within(1e-9));
             }
         }
     }
