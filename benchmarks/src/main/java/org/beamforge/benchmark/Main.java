@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.beamforge.solver.mmadmm.MemoryGrowth;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * {@code quick} or {@code full} measure and write docs/benchmarks.md and .json, {@code rest} what
  * full adds to quick; {@code check} measures the quick set and compares; {@code report} writes the
- * page again from the stored figures. Runs in the root of the source tree.
+ * page again from the stored figures, {@code memory} prints what the loop takes of it. Runs in the
+ * root of the source tree.
  */
 public final class Main {
     private static final Path JSON = Path.of("docs", "benchmarks.json");
@@ -40,9 +42,11 @@ public final class Main {
             case "rest" -> rest(Store.read(JSON));
             case "check" -> check();
             case "report" -> write(Store.read(JSON));
+            case "memory" -> MemoryGrowth.print(System.out);
             case "cvxopt" -> write(withCvxopt(Store.read(JSON)));
             default -> {
-                System.err.println("bench: expected quick, full, rest, check, report or cvxopt");
+                System.err.println(
+                        "bench: expected quick, full, rest, check, report, cvxopt or memory");
                 System.exit(2);
             }
         }

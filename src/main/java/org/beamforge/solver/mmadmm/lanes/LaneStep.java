@@ -137,7 +137,7 @@ final class LaneStep {
                     qcqp::solution,
                     this::turnBackSensing,
                     () -> turnBack.takeThin(h, thin),
-                    () -> combine(qcqp.gamma, rhs),
+                    () -> combine(qcqp.woodbury.gamma, rhs),
                     this::trialPoint,
                     this::restOfTrialPoint,
                     this::length
@@ -152,7 +152,7 @@ final class LaneStep {
     /** Puts [H, V]: [p, n + 3] into a lane. */
     void load(int lane, SplitComplex columns) {
         int width = n + SENSING;
-        qcqp.slope[lane] = 0;
+        qcqp.search.slope[lane] = 0;
         for (int i = 0; i < h; i++) {
             LaneGroup.scatter(columns, i * width, n, channels, i * n * L + lane);
             LaneGroup.scatter(columns, i * width + n, SENSING, sensing, i * SENSING * L + lane);
@@ -174,25 +174,25 @@ final class LaneStep {
             double mu,
             double accuracy) {
         double inverse = 1 / shift;
-        qcqp.slope[lane] *= shift / sigma.get(lane);
+        qcqp.search.slope[lane] *= shift / sigma.get(lane);
         sigma.set(lane, shift);
         for (int k = 0; k < weight.length; k++) {
-            qcqp.inverseWeight.set(k * L + lane, shift / weight[k]);
+            qcqp.woodbury.inverseWeight.set(k * L + lane, shift / weight[k]);
         }
         for (int i = 0; i < 9; i++) {
             psi.re().set(i * L + lane, psiRe[i] * inverse);
             psi.im().set(i * L + lane, psiIm[i] * inverse);
         }
-        qcqp.required.set(lane, required);
+        qcqp.woodbury.required.set(lane, required);
         outside[lane] = outsideNorm * outsideNorm;
         qcqp.perpendicular.set(lane, outside[lane]);
         qcqp.mu.set(lane, mu * inverse);
-        qcqp.accuracy[lane] = accuracy;
-        qcqp.wanted[lane] = true;
+        qcqp.search.accuracy[lane] = accuracy;
+        qcqp.search.wanted[lane] = true;
     }
 
     void idle(int lane) {
-        qcqp.wanted[lane] = false;
+        qcqp.search.wanted[lane] = false;
     }
 
     double mu(int lane) {
