@@ -11,10 +11,10 @@ package org.beamforge.solver.exactfp;
  */
 public final class AndersonMixer {
     /** Keeps the least-squares problem of the memory solvable when residuals become parallel. */
-    private static final double RIDGE = 1e-10;
+    public static final double RIDGE = 1e-10;
 
     /** Components of less than this fraction of the largest weight do not limit the others. */
-    private static final double LIGHT = 1e-3;
+    public static final double LIGHT = 1e-3;
 
     /** Sums that run side by side. */
     private static final int BLOCK = 4;

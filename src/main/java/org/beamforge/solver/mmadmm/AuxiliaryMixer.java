@@ -1,6 +1,7 @@
 package org.beamforge.solver.mmadmm;
 
 import org.beamforge.solver.exactfp.AndersonMixer;
+import org.beamforge.solver.mmadmm.lanes.MixingRules;
 
 /**
  * Anderson acceleration of the auxiliary variables (47), (48) between the steps of Algorithm 2, on
@@ -10,22 +11,8 @@ import org.beamforge.solver.exactfp.AndersonMixer;
  * descends. Nothing is allocated after the constructor.
  */
 final class AuxiliaryMixer {
-    // These as in LaneMixer.
-
-    private static final int MEMORY = 4;
-
-    /** Longest move of a log variable beyond the plain one; adapted below this. */
-    private static final double LONGEST = 2;
-
-    private static final double SHORTEST = 1e-3;
-    private static final double LENGTHEN = 1.5;
-    private static final double SHORTEN = 0.3;
-
-    /** SINRs below this are users switched off. */
-    static final double OFF = 1e-200;
-
     private final int n;
-    private final AndersonMixer mixer = new AndersonMixer(MEMORY);
+    private final AndersonMixer mixer = new AndersonMixer(MixingRules.MEMORY);
 
     /** The variables in use, those of the iterate, and their difference: [2 n]. */
     private final double[] used;
@@ -33,7 +20,7 @@ final class AuxiliaryMixer {
     private final double[] image;
     private final double[] move;
     private final double[] weight;
-    private double radius = LONGEST;
+    private double radius = MixingRules.LONGEST;
     private boolean started;
 
     AuxiliaryMixer(int users) {
@@ -68,13 +55,13 @@ final class AuxiliaryMixer {
     void reject() {
         System.arraycopy(image, 0, used, 0, 2 * n);
         mixer.reset(2 * n);
-        radius = Math.max(SHORTEST, SHORTEN * radius);
+        radius = Math.max(MixingRules.SHORTEST, MixingRules.SHORTEN * radius);
     }
 
     /**
      * Says what user i receives at the iterate after a step; {@link #advance} then mixes.
      *
-     * @param logSinr logarithm of the SINR, or of {@link #OFF} if that is larger
+     * @param logSinr logarithm of the SINR, or of {@link MixingRules#OFF} if that is larger
      * @param logNoise logarithm of the power of all other beams plus noise
      * @param rate ln(1 + sinr)
      */
@@ -104,7 +91,7 @@ final class AuxiliaryMixer {
             move[i] = image[i] - used[i];
         }
         if (mixer.accelerating()) {
-            radius = Math.min(LONGEST, LENGTHEN * radius);
+            radius = Math.min(MixingRules.LONGEST, MixingRules.LENGTHEN * radius);
         }
         mixer.advance(used, move, weight, 2 * n, radius);
     }

@@ -1,6 +1,7 @@
 package org.beamforge.solver.mmadmm;
 
 import org.beamforge.kernel.SplitComplex;
+import org.beamforge.solver.mmadmm.lanes.MixingRules;
 
 /**
  * What the users of one problem receive at a trial point: read once, for its rate and, where it
@@ -42,7 +43,7 @@ final class ReceivedPowers {
     /** Lets the mixer of a problem advance from what {@link #rate} has read last. */
     void mix(AuxiliaryMixer mixer) {
         for (int i = 0; i < n; i++) {
-            double logSinr = Math.log(Math.max(own[i] / noise[i], AuxiliaryMixer.OFF));
+            double logSinr = Math.log(Math.max(own[i] / noise[i], MixingRules.OFF));
             mixer.received(i, logSinr, Math.log(noise[i]), rates[i]);
         }
         mixer.advance();

@@ -1,9 +1,16 @@
 package org.beamforge.solver.mmadmm.lanes;
 
+import static org.beamforge.solver.exactfp.AndersonMixer.LIGHT;
+import static org.beamforge.solver.exactfp.AndersonMixer.RIDGE;
 import static org.beamforge.solver.mmadmm.lanes.Lanes.L;
 import static org.beamforge.solver.mmadmm.lanes.Lanes.all;
 import static org.beamforge.solver.mmadmm.lanes.Lanes.at;
 import static org.beamforge.solver.mmadmm.lanes.Lanes.zero;
+import static org.beamforge.solver.mmadmm.lanes.MixingRules.LENGTHEN;
+import static org.beamforge.solver.mmadmm.lanes.MixingRules.LONGEST;
+import static org.beamforge.solver.mmadmm.lanes.MixingRules.MEMORY;
+import static org.beamforge.solver.mmadmm.lanes.MixingRules.SHORTEN;
+import static org.beamforge.solver.mmadmm.lanes.MixingRules.SHORTEST;
 
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
@@ -17,23 +24,6 @@ import jdk.incubator.vector.VectorOperators;
  * zero, which adds nothing to the sums and gets no weight.
  */
 final class LaneMixer {
-    // These as in AuxiliaryMixer and AndersonMixer.
-
-    private static final int MEMORY = 4;
-
-    /** Longest move of a log variable beyond the plain one; adapted below this. */
-    private static final double LONGEST = 2;
-
-    private static final double SHORTEST = 1e-3;
-    private static final double LENGTHEN = 1.5;
-    private static final double SHORTEN = 0.3;
-
-    /** Keeps the least-squares problem of the memory solvable when residuals become parallel. */
-    private static final double RIDGE = 1e-10;
-
-    /** Components of less than this fraction of the largest weight do not limit the others. */
-    private static final double LIGHT = 1e-3;
-
     /** Right side of the normal equations, in the place of one more difference. */
     private static final int RIGHT = MEMORY;
 

@@ -13,9 +13,6 @@ import jdk.incubator.vector.VectorOperators;
  * (47), (48) of where a step starts, and SINRs, rates and their logarithms of a trial.
  */
 final class LaneUsers {
-    /** SINRs below this are users switched off; as in AuxiliaryMixer. */
-    private static final double OFF = 1e-200;
-
     private final int n;
     private final int cols;
 
@@ -235,7 +232,7 @@ final class LaneUsers {
         }
     }
 
-    /** SINRs, and what the logarithms are of: max(sinr, {@link #OFF}) and 1 + sinr. */
+    /** SINRs, and what the logarithms are of: max(sinr, {@link MixingRules#OFF}) and 1 + sinr. */
     private void sinrs() {
         double[] data = own.data();
         int own = this.own.index(0);
@@ -247,7 +244,7 @@ final class LaneUsers {
             DoubleVector sinr = at(data, own + i).div(at(data, noise + i));
             sinr.intoArray(data, rates + i);
             sinr.add(1).intoArray(data, oneMore + i);
-            sinr.max(OFF).intoArray(data, logSinr + i);
+            sinr.max(MixingRules.OFF).intoArray(data, logSinr + i);
         }
     }
 
