@@ -14,7 +14,8 @@ public interface BeamListener {
      * @param iteration counted from 1 over all starts
      * @param rateNats objective of the iterate, nat/s/Hz
      * @param primalResidual relative primal residual, NaN where a method has none
-     * @param dualResidual relative dual or fixed-point residual
+     * @param dualResidual relative dual or fixed-point residual; of mm-admm the length of the step
+     *     ||W_next - W||, with which its dual residual vanishes
      * @param violation largest relative constraint violation of the iterate, NaN if unknown
      * @param rho barrier or penalty parameter, canonical units
      * @param adapted whether rho changed
