@@ -86,7 +86,8 @@ final class Suite {
             for (String engine : List.of("java", "nd4j")) {
                 for (String dimension : List.of("full", "compressed")) {
                     for (int batch : BATCHES) {
-                        Effort effort = engine.equals("java") ? Effort.USUAL : Effort.BRIEF;
+                        boolean alone = batch == 1 && engine.equals("java");
+                        Effort effort = alone ? Effort.USUAL : Effort.BRIEF;
                         mmAdmm(dimension, engine, users, batch, effort, SIZES);
                     }
                 }
