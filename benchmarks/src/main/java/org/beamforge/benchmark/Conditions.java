@@ -49,13 +49,34 @@ record Conditions(
                 -1);
     }
 
-    /** The same when the other sizes are added, by this commit. */
-    Conditions completed() throws InterruptedException {
-        String now = describeCommit();
-        String first = commit.replaceFirst(",.*", "");
-        String both = first.equals(now) ? first : first + ", other sizes " + now;
+    Conditions ofSet(String name) {
         return new Conditions(
-                "full", date, both, cpu, processors, jvm, kernels, loadBefore, loadAfter);
+                name, date, commit, cpu, processors, jvm, kernels, loadBefore, loadAfter);
+    }
+
+    /**
+     * The same when more is measured under other conditions.
+     *
+     * @throws IllegalStateException if they are of another machine or JVM
+     */
+    Conditions continued(Conditions other) {
+        if (!other.cpu.equals(cpu) || !other.jvm.equals(jvm) || !other.kernels.equals(kernels)) {
+            throw new IllegalStateException(
+                    "the stored figures are of %s, %s, %s; this is %s, %s, %s"
+                            .formatted(cpu, jvm, kernels, other.cpu, other.jvm, other.kernels));
+        }
+        boolean known = List.of(commit.split(", other sizes |, ")).contains(other.commit);
+        String separator = commit.contains(", other sizes ") ? ", " : ", other sizes ";
+        return new Conditions(
+                set,
+                date,
+                known ? commit : commit + separator + other.commit,
+                cpu,
+                processors,
+                jvm,
+                kernels,
+                loadBefore,
+                loadAfter);
     }
 
     Conditions finished() {

@@ -1,14 +1,15 @@
 package org.beamforge.benchmark;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What follows from the measurements: ratios, rates and growth. */
 final class Figures {
     static final int M = 24;
     static final int N = 10;
-    private static final int[] LARGE_SIZES = {128, 256, 512, 1024};
     private static final int[] COMPRESSED_SIZES = {64, 512, 4096};
     static final int BATCH = 1000;
 
@@ -80,12 +81,37 @@ final class Figures {
         return growth("full", Suite.SIZES);
     }
 
+    /** From M = 64 on; only where {@link #hasLarge}. */
     GrowthFit largeGrowth() {
-        return growth("full", LARGE_SIZES);
+        return growth("full", from64());
     }
 
+    /** Whether the sizes beyond the grid are there, which the quick set has not. */
+    boolean hasLarge() {
+        return Arrays.stream(from64()).allMatch(m -> has(Ids.mmAdmm("full", "java", m, N, 1)));
+    }
+
+    private static int[] from64() {
+        return IntStream.concat(IntStream.of(64), IntStream.of(Suite.LARGE)).toArray();
+    }
+
+    /** From M = 64 on, all that is measured. */
     GrowthFit compressedGrowth() {
-        return growth("compressed", COMPRESSED_SIZES);
+        return growth(
+                "compressed",
+                Arrays.stream(from64())
+                        .filter(m -> has(Ids.mmAdmm("compressed", "java", m, N, 1)))
+                        .toArray());
+    }
+
+    /** The case in which nd4j comes closest to java, and the ratio of their times there. */
+    Map.Entry<String, Double> closestOfNd4j() {
+        return measurements.keySet().stream()
+                .filter(id -> id.startsWith("mm-admm/") && id.contains("/nd4j/"))
+                .filter(id -> has(id.replace("/nd4j/", "/java/")))
+                .map(id -> Map.entry(id, cpu(id) / cpu(id.replace("/nd4j/", "/java/"))))
+                .min(Map.Entry.comparingByValue())
+                .orElseThrow();
     }
 
     GrowthFit compressionGrowth() {

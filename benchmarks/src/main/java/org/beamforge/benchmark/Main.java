@@ -34,16 +34,16 @@ public final class Main {
         Locale.setDefault(Locale.ROOT);
         String mode = arguments.length == 1 ? arguments[0] : "";
         switch (mode) {
-            case "quick" -> write(quick());
+            case "quick" -> quickWithCvxopt();
             case "full" -> {
-                write(quick());
+                quickWithCvxopt();
                 rest(Store.read(JSON));
             }
             case "rest" -> rest(Store.read(JSON));
             case "check" -> check();
             case "report" -> write(Store.read(JSON));
             case "memory" -> MemoryGrowth.print(System.out);
-            case "cvxopt" -> write(withCvxopt(Store.read(JSON)));
+            case "cvxopt" -> cvxopt();
             default -> {
                 System.err.println(
                         "bench: expected quick, full, rest, check, report, cvxopt or memory");
@@ -69,37 +69,47 @@ public final class Main {
         return measurements;
     }
 
-    /** The stored figures with those of CVXOPT that they lack. */
-    private static Store withCvxopt(Store store) throws IOException, InterruptedException {
-        Map<String, Measurement> measurements = byId(store);
+    /** Written before CVXOPT is asked, so that its failure loses nothing. */
+    private static void quickWithCvxopt()
+            throws IOException, InterruptedException, RunnerException {
+        write(quick());
+        cvxopt(Figures.N, 3, Figures.M);
+    }
+
+    /** Adds what of CVXOPT is missing; beyond these sizes a solve takes ten minutes and more. */
+    private static void cvxopt() throws IOException, InterruptedException {
         for (int users : Suite.USERS) {
-            cvxopt(measurements, users, 3, 8, 16, 24);
-            cvxopt(measurements, users, 1, 32, 48);
+            cvxopt(users, 3, 8, 16, 24);
+            cvxopt(users, 1, 32, 48);
         }
-        return new Store(
-                store.conditions(), store.ratios(), new ArrayList<>(measurements.values()));
     }
 
     private static Store quick() throws IOException, InterruptedException, RunnerException {
         Conditions conditions = Conditions.now("quick");
-        Map<String, Measurement> measurements = suite(conditions.loadBefore(), sofar -> {}).quick();
-        cvxopt(measurements, Figures.N, 3, Figures.M);
-        return store(conditions, measurements);
+        return store(conditions, suite("quick", conditions.loadBefore(), sofar -> {}).quick());
     }
 
     /** Adds the other sizes; what they give is kept group by group, because they take long. */
     private static void rest(Store quick)
             throws IOException, InterruptedException, RunnerException {
-        Conditions conditions = quick.conditions().completed();
-        suite(Conditions.currentLoad(), sofar -> write(store(conditions, sofar))).rest(byId(quick));
-        write(withCvxopt(Store.read(JSON)));
+        Conditions conditions = quick.conditions().continued(Conditions.now("rest"));
+        suite(
+                        "rest",
+                        Conditions.currentLoad(),
+                        sofar -> write(store(conditions.ofSet("full, not yet complete"), sofar)))
+                .rest(byId(quick));
+        cvxopt();
+        Store all = Store.read(JSON);
+        Conditions complete = conditions.ofSet("full").finished();
+        write(new Store(complete, all.ratios(), all.measurements()));
     }
 
-    private static Suite suite(double load, Consumer<Map<String, Measurement>> keep)
+    private static Suite suite(String set, double load, Consumer<Map<String, Measurement>> keep)
             throws IOException {
-        System.err.printf("bench: load average %.2f; JMH writes to %s%n", load, LOGS);
-        Files.createDirectories(LOGS);
-        return new Suite(LOGS.resolve("jmh"), System.err, keep);
+        Path logs = LOGS.resolve(set);
+        System.err.printf("bench: load average %.2f; JMH writes to %s%n", load, logs);
+        Files.createDirectories(logs);
+        return new Suite(logs.resolve("jmh"), System.err, keep);
     }
 
     private static Store store(Conditions begun, Map<String, Measurement> measurements) {
@@ -109,8 +119,8 @@ public final class Main {
                 new ArrayList<>(measurements.values()));
     }
 
-    private static void cvxopt(
-            Map<String, Measurement> measurements, int users, int repetitions, int... antennas)
+    /** Adds one size after the other to the stored figures. */
+    private static void cvxopt(int users, int repetitions, int... antennas)
             throws IOException, InterruptedException {
         Optional<Cvxopt> found = Cvxopt.find(SCRIPT);
         if (found.isEmpty()) {
@@ -120,9 +130,13 @@ public final class Main {
             return;
         }
         for (int m : antennas) {
+            Store store = Store.read(JSON);
+            Map<String, Measurement> measurements = byId(store);
             if (!measurements.containsKey(Ids.cvxopt(m, users))) {
                 Measurement one = found.get().measure(m, users, repetitions);
                 measurements.put(one.id(), one);
+                List<Measurement> all = new ArrayList<>(measurements.values());
+                write(new Store(store.conditions(), store.ratios(), all));
             }
         }
     }

@@ -48,12 +48,13 @@ public class MmAdmmBenchmark {
     /** At most, because making them takes longer than measuring. */
     private static final int MOST = 50;
 
-    /** Beyond this M so many would not fit into memory. */
+    /** Beyond this M so many would not fit into memory in full dimension. */
     private static final int HUGE = 2048;
 
     @Setup
     public void setUp() {
-        int different = antennas > HUGE ? 1 : Math.min(MOST, Math.max(batch, PROBLEMS));
+        boolean huge = dimension.equals("full") && antennas > HUGE;
+        int different = huge ? 1 : Math.min(MOST, Math.max(batch, PROBLEMS));
         List<BeamProblem> problems =
                 Problems.list(antennas, users, dimension.equals("full"), different);
         work =

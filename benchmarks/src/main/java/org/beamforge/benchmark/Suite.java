@@ -2,6 +2,7 @@ package org.beamforge.benchmark;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +26,12 @@ final class Suite {
 
     private static final int[] BATCHES = {1, 100, 1000};
 
-    /** Beyond this a single solve of joptimizer takes many minutes. */
-    private static final int[] JOPTIMIZER_SIZES = {8, 16, 24, 32};
-
     private final Jmh jmh;
     private final Consumer<Map<String, Measurement>> keep;
     private final PrintStream progress;
     private final Map<String, Measurement> measurements = new TreeMap<>();
+    private final List<String> failures = new ArrayList<>();
+    private boolean goesOn;
 
     /**
      * @param log where JMH writes, with a number for every group
@@ -47,7 +47,7 @@ final class Suite {
     Map<String, Measurement> quick() throws RunnerException {
         mmAdmm("full", "java", 10, 1, Effort.AGAIN, 8, 24, 64);
         mmAdmm("full", "java", 10, 1, Effort.BRIEF, SIZES);
-        mmAdmm("compressed", "java", 10, 1, Effort.USUAL, 24, 64, 512, 4096);
+        mmAdmm("compressed", "java", 10, 1, Effort.AGAIN, 24, 64, 512, 4096);
         mmAdmm("full", "nd4j", 10, 1, Effort.BRIEF, 24);
         mmAdmm("compressed", "nd4j", 10, 1, Effort.BRIEF, 24);
         mmAdmm("full", "java", 10, 1000, Effort.BRIEF, 24, 64);
@@ -60,8 +60,8 @@ final class Suite {
                         .param("antennas", "64", "512", "4096"),
                 p -> Ids.compression(number(p, "antennas"), number(p, "users")));
         products("java", Ids.COMPRESSED_24, Effort.TWICE);
-        products("java", Ids.FULL_24, Effort.BRIEF);
-        products("java", Ids.FULL_64, Effort.BRIEF);
+        products("java", Ids.FULL_24, Effort.AGAIN);
+        products("java", Ids.FULL_64, Effort.AGAIN);
         products("nd4j", Ids.COMPRESSED_24, Effort.BRIEF);
         products("nd4j", Ids.FULL_24, Effort.BRIEF);
         newton(10, 1, Effort.USUAL, 24);
@@ -77,10 +77,14 @@ final class Suite {
 
     /**
      * All that {@link #quick()} has not, on top of what is known; what is known already is not
-     * measured again, so a run that was stopped goes on.
+     * measured again, so a run that was stopped goes on. A group that fails does not keep the
+     * others from being measured.
+     *
+     * @throws IllegalStateException at the end if a group failed
      */
     void rest(Map<String, Measurement> known) throws RunnerException {
         measurements.putAll(known);
+        goesOn = true;
         products("nd4j", Ids.FULL_64, Effort.BRIEF);
         for (int users : USERS) {
             for (String engine : List.of("java", "nd4j")) {
@@ -91,13 +95,18 @@ final class Suite {
                         mmAdmm(dimension, engine, users, batch, effort, SIZES);
                     }
                 }
-                large(engine, users);
+                large(engine, users, 50, Effort.BRIEF, 128, 256, 512);
+                large(engine, users, 5, Effort.SLOW, 1024, 2048, 4096);
             }
             mmAdmm("compressed", "java", users, 1, Effort.USUAL, LARGE);
             target(users, SIZES);
             newton(users, 1, Effort.SLOW, 8, 16, 24, 32);
             newton(users, 1, Effort.ONCE, 48, 64);
-            joptimizer(users, Effort.ONCE, JOPTIMIZER_SIZES);
+            joptimizer(users, Effort.SLOW, 8, 16);
+            joptimizer(users, Effort.ONCE, 24, 32); // beyond, a solve takes many minutes
+        }
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException("failed: " + String.join("; ", failures));
         }
     }
 
@@ -109,9 +118,9 @@ final class Suite {
         mmAdmm(dimension, engine, users, batch, batch < 1000 ? 50 : thousand, effort, antennas);
     }
 
-    /** Where one iteration takes milliseconds; of few, because W no longer fits into a cache. */
-    private void large(String engine, int users) throws RunnerException {
-        mmAdmm("full", engine, users, 1, 5, Effort.SLOW, LARGE);
+    private void large(String engine, int users, int iterations, Effort effort, int... antennas)
+            throws RunnerException {
+        mmAdmm("full", engine, users, 1, iterations, effort, antennas);
     }
 
     private void mmAdmm(
@@ -203,7 +212,17 @@ final class Suite {
             String what, ChainedOptionsBuilder options, Function<Map<String, String>, String> id)
             throws RunnerException {
         long start = System.nanoTime();
-        List<Measurement> measured = jmh.run(options, id);
+        List<Measurement> measured;
+        try {
+            measured = jmh.run(options, id);
+        } catch (RunnerException e) {
+            if (!goesOn) {
+                throw e;
+            }
+            failures.add(what + ": " + e.getMessage());
+            progress.printf("%-40s failed: %s%n", what, e.getMessage());
+            return;
+        }
         measured.forEach(one -> measurements.put(one.id(), one));
         keep.accept(measurements);
         progress.printf(

@@ -21,7 +21,7 @@ import org.beamforge.tensor.JavaTensorEngine;
  * it needs for set-up and for restoring feasibility is part of the run.
  */
 final class TargetRuns implements AutoCloseable {
-    static final int PROBLEMS = 40;
+    static final int PROBLEMS = 20;
     private static final double TARGET = 1 - 1e-3;
     private static final int MOST = 256;
     private static final double TOLERANCE = 1e-9;

@@ -12,7 +12,7 @@ class WorkTest {
         assertThat(work.p()).isEqualTo(13);
         assertThat(work.cols()).isEqualTo(23);
         assertThat(work.expansionFlops()).isZero();
-        assertThat(work.memoryBytes()).isZero();
+        assertThat(work.memoryBytes("java")).isZero();
     }
 
     @Test

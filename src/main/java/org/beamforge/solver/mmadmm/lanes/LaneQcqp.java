@@ -339,7 +339,7 @@ final class LaneQcqp {
         i12.intoArray(data, outIm + 5 * L);
     }
 
-    /** The entries {@link #ENTRY} of X^H Y for X, Y: [p, 3]. */
+    /** The entries that {@link LaneNorm} reads of X^H Y for X, Y: [p, 3]. */
     private void innerEntries(LaneComplex x, LaneComplex y, LaneComplex out) {
         double[] data = x.re().data();
         int ar = x.re().index(0);
