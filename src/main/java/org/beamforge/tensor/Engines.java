@@ -55,8 +55,8 @@ public final class Engines {
 
     /**
      * The engine {@code auto} stands for, which is always {@code java}: it was faster in every case
-     * measured (docs/benchmarks.md; N = 10, full dimension with M = 8, 24 and 64 and compressed,
-     * one problem and batches of 1,000).
+     * measured (docs/benchmarks.md, which names the closest one; N = 4 and 10, M = 8 to 4,096, full
+     * dimension and compressed, one problem and batches of 100 and 1,000).
      */
     public static TensorEngine automatic(ComplexKernels kernels) {
         return create(JAVA, kernels);

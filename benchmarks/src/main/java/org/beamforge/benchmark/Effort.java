@@ -12,11 +12,11 @@ package org.beamforge.benchmark;
 record Effort(int forks, int warmups, int iterations, int millis) {
     static final Effort USUAL = new Effort(1, 4, 5, 300);
 
-    /** For figures whose ratio is a claim although they are taken at different times. */
-    static final Effort TWICE = new Effort(2, 4, 5, 300);
+    /** For figures whose ratio is a claim, and which vary from JVM to JVM. */
+    static final Effort TWICE = new Effort(2, 2, 3, 300);
 
-    /** The same for what varies more from JVM to JVM than within one. */
-    static final Effort AGAIN = new Effort(2, 2, 3, 300);
+    /** The same where the claim is close. */
+    static final Effort THRICE = new Effort(3, 2, 3, 300);
 
     /** For figures that no claim hangs on closely. */
     static final Effort BRIEF = new Effort(1, 2, 3, 300);

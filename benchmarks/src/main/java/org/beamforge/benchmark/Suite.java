@@ -25,6 +25,8 @@ final class Suite {
     static final int[] LARGE = {128, 256, 512, 1024, 2048, 4096};
 
     private static final int[] BATCHES = {1, 100, 1000};
+    private static final String[] FEW_OR_MANY = {"8", "128"};
+    private static final String[] MANY = {"128"};
 
     private final Jmh jmh;
     private final Consumer<Map<String, Measurement>> keep;
@@ -45,13 +47,13 @@ final class Suite {
 
     /** What the claims need; less than five minutes. Ids are those of {@link Ids}. */
     Map<String, Measurement> quick() throws RunnerException {
-        mmAdmm("full", "java", 10, 1, Effort.AGAIN, 8, 24, 64);
+        mmAdmm("full", "java", 10, 1, Effort.TWICE, 8, 24, 64);
         mmAdmm("full", "java", 10, 1, Effort.BRIEF, SIZES);
-        mmAdmm("compressed", "java", 10, 1, Effort.AGAIN, 24, 64, 512, 4096);
-        mmAdmm("full", "nd4j", 10, 1, Effort.BRIEF, 24);
-        mmAdmm("compressed", "nd4j", 10, 1, Effort.BRIEF, 24);
-        mmAdmm("full", "java", 10, 1000, Effort.BRIEF, 24, 64);
-        mmAdmm("compressed", "java", 10, 1000, Effort.TWICE, 24);
+        mmAdmm("compressed", "java", 10, 1, Effort.TWICE, 24, 64, 4096);
+        mmAdmm("compressed", "java", 10, 1, Effort.BRIEF, 512);
+        mmAdmm("full", "java", 10, 1000, Effort.TWICE, 24);
+        mmAdmm("full", "java", 10, 1000, Effort.BRIEF, 64);
+        mmAdmm("compressed", "java", 10, 1000, Effort.THRICE, 24);
         mmAdmm("full", "nd4j", 10, 1000, Effort.SLOW, 24);
         mmAdmm("compressed", "nd4j", 10, 1000, Effort.BRIEF, 24);
         run(
@@ -59,18 +61,15 @@ final class Suite {
                 Jmh.options(CompressionBenchmark.class, "compress", Effort.BRIEF)
                         .param("antennas", "64", "512", "4096"),
                 p -> Ids.compression(number(p, "antennas"), number(p, "users")));
-        products("java", Ids.COMPRESSED_24, Effort.TWICE);
-        products("java", Ids.FULL_24, Effort.AGAIN);
-        products("java", Ids.FULL_64, Effort.AGAIN);
+        products("java", Ids.COMPRESSED_24, Effort.THRICE);
+        products("java", Ids.FULL_24, Effort.TWICE);
+        products("java", Ids.FULL_64, Effort.TWICE);
         products("nd4j", Ids.COMPRESSED_24, Effort.BRIEF);
         products("nd4j", Ids.FULL_24, Effort.BRIEF);
         newton(10, 1, Effort.USUAL, 24);
         newton(10, Runtime.getRuntime().availableProcessors(), Effort.USUAL, 24);
         joptimizer(4, Effort.SLOW, 8);
-        run(
-                "exact-fp",
-                Jmh.options(ExactFpBenchmark.class, "solve", Effort.BRIEF),
-                p -> Ids.exactFp(number(p, "users"), number(p, "starts")));
+        exactFp(1);
         target(10, 24);
         return measurements;
     }
@@ -86,6 +85,7 @@ final class Suite {
         measurements.putAll(known);
         goesOn = true;
         products("nd4j", Ids.FULL_64, Effort.BRIEF);
+        exactFp(3);
         for (int users : USERS) {
             for (String engine : List.of("java", "nd4j")) {
                 for (String dimension : List.of("full", "compressed")) {
@@ -149,13 +149,15 @@ final class Suite {
     }
 
     private void products(String engine, int[] shape, Effort effort) throws RunnerException {
-        if (measurements.containsKey(Ids.product(engine, shape[0], shape[1], shape[2], 8))) {
+        if (measurements.containsKey(Ids.product(engine, shape[0], shape[1], shape[2], 128))) {
             return;
         }
         run(
                 "products " + engine,
                 Jmh.options(ProductBenchmark.class, "both", effort)
                         .param("engine", engine)
+                        // A few problems suit the caches, many what a call of ND4J costs.
+                        .param("batch", engine.equals("java") ? FEW_OR_MANY : MANY)
                         .param("rows", "" + shape[0])
                         .param("inner", "" + shape[1])
                         .param("cols", "" + shape[2]),
@@ -185,6 +187,16 @@ final class Suite {
                             .param("users", "" + users)
                             .param("antennas", sizes),
                     p -> Ids.joptimizer(number(p, "antennas"), users));
+        }
+    }
+
+    private void exactFp(int starts) throws RunnerException {
+        if (!measurements.containsKey(Ids.exactFp(4, starts))) {
+            run(
+                    "exact-fp starts=%d".formatted(starts),
+                    Jmh.options(ExactFpBenchmark.class, "solve", Effort.BRIEF)
+                            .param("starts", "" + starts),
+                    p -> Ids.exactFp(number(p, "users"), starts));
         }
     }
 

@@ -22,6 +22,7 @@ class LaneStepTest {
     private static final ComplexKernels KERNELS = KernelProvider.plain();
     private static final int ROWS = SensingMoments.ROWS;
     private static final int LANES = LaneGroup.lanes();
+    private static final double WEAK = 1e-3;
 
     /** One step from the start of one problem per lane. */
     private static final class Steps {
@@ -38,6 +39,21 @@ class LaneStepTest {
         final double outside;
 
         Steps(int antennas, int users, double outside, double radius, boolean near, long seed) {
+            this(antennas, users, outside, radius, near, 1, seed);
+        }
+
+        /**
+         * @param pull what c of the penalty is multiplied by; where it is not 1 channels are so
+         *     weak that the penalty, which wants less of s, draws W into the ball
+         */
+        Steps(
+                int antennas,
+                int users,
+                double outside,
+                double radius,
+                boolean near,
+                double pull,
+                long seed) {
             this.outside = outside;
             Random random = new Random(seed);
             for (int l = 0; l < LANES; l++) {
@@ -48,6 +64,10 @@ class LaneStepTest {
                                 false);
                 if (near) {
                     turnToTarget(problem, random);
+                }
+                for (int i = 0; pull != 1 && i < problem.channels().length(); i++) {
+                    problem.channels().re()[i] *= WEAK;
+                    problem.channels().im()[i] *= WEAK;
                 }
                 Coordinates coordinates = Coordinates.of(problem);
                 SplitComplex x =
@@ -81,6 +101,9 @@ class LaneStepTest {
                 job.keptMoments.read(starts[l], n * cols, cols);
                 control.begin(job);
                 control.project(job);
+                for (int i = 0; i < job.c.length; i++) {
+                    job.c[i] *= pull;
+                }
                 Received.auxiliaries(job, starts[l], 0, n, cols);
                 surrogates[l] = new Surrogate();
                 surrogates[l].build(job.moments, job.c, job.rho, radius, false);
@@ -150,8 +173,13 @@ class LaneStepTest {
             return sum;
         }
 
-        /** (59a), term by term as it is defined. */
+        /** (59a), on the ball. */
         double objective(int l, SplitComplex x) {
+            return objective(l, x, shrink(x));
+        }
+
+        /** (59a), term by term as it is defined, with what the part outside shrinks by. */
+        double objective(int l, SplitComplex x, double shrink) {
             AdmmProblem job = jobs[l];
             Surrogate g = surrogates[l];
             SplitComplex s = received(l, x);
@@ -165,7 +193,6 @@ class LaneStepTest {
                 int own = i * cols + i;
                 sum -= 2 * factor * (job.bRe[i] * s.re()[own] + job.bIm[i] * s.im()[own]);
             }
-            double shrink = shrink(x);
             sum += g.sigma * outside * outside * (shrink * shrink - 2 * shrink);
             for (int i = 0; i < p * cols; i++) {
                 double across = x.re()[i] * job.x.re()[i] + x.im()[i] * job.x.im()[i];
@@ -287,32 +314,44 @@ class LaneStepTest {
      * where there is slack.
      *
      * @param radius of the surrogates: the smaller, the heavier the penalty weighs
+     * @param pull below 1 where (59c) is to be slack
      */
-    @ParameterizedTest(name = "{0} antennas, {1} users, radius {2}, near the target {3}")
+    @ParameterizedTest(
+            name = "{0} antennas, {1} users, {2} outside, radius {3}, near {4}, pull {5}")
     @CsvSource({
-        "16, 2, 0.5, false",
-        "16, 4, 0.5, false",
-        "8, 1, 0.5, false",
-        "5, 4, 0.5, false",
-        "3, 5, 0.5, false",
-        "24, 10, 0.5, false",
-        "16, 4, 2, false",
-        "16, 4, 0.05, false",
-        "16, 2, 0.5, true",
-        "3, 5, 0.5, true",
-        "16, 4, 0.05, true"
+        "16, 2, 0, 0.5, false, 1",
+        "16, 4, 0, 0.5, false, 1",
+        "8, 1, 0, 0.5, false, 1",
+        "5, 4, 0, 0.5, false, 1",
+        "3, 5, 0, 0.5, false, 1",
+        "24, 10, 0, 0.5, false, 1",
+        "16, 4, 0, 2, false, 1",
+        "16, 4, 0, 0.05, false, 1",
+        "16, 4, 0.4, 0.5, false, 1",
+        "16, 2, 0, 0.5, true, 1",
+        "3, 5, 0, 0.5, true, 1",
+        "16, 4, 0, 0.05, true, 1",
+        "16, 4, 0.4, 0.5, true, 1",
+        "16, 4, 0, 0.5, false, 0.25",
+        "3, 5, 0, 0.5, false, 0.25",
+        "16, 2, 0.4, 0.5, false, 0.25"
     })
-    void meetsTheConditionsOfOptimality(int antennas, int users, double radius, boolean near) {
+    void meetsTheConditionsOfOptimality(
+            int antennas, int users, double outside, double radius, boolean near, double pull) {
         int[] active = new int[4];
         for (long seed = 1; seed <= 4; seed++) {
-            Steps steps = new Steps(antennas, users, 0, radius, near, seed);
+            Steps steps = new Steps(antennas, users, outside, radius, near, pull, seed);
             SplitComplex[] w = steps.minimise(new double[LANES], 0);
             for (int l = 0; l < LANES; l++) {
                 active[assertOptimal(steps, l, w[l], "lane %d, seed %d".formatted(l, seed))]++;
             }
         }
-        assertThat(active[2] + active[3]).as("(59c) active").isGreaterThan(0);
-        if (near) {
+        if (pull < 1) {
+            assertThat(active[0] + active[1]).as("(59c) slack").isGreaterThan(0);
+        } else {
+            assertThat(active[2] + active[3]).as("(59c) active").isGreaterThan(0);
+        }
+        if (near || pull < 1) {
             assertThat(active[1] + active[3]).as("(59b) active").isGreaterThan(0);
         }
     }
@@ -320,6 +359,7 @@ class LaneStepTest {
     /** Returns 1 if (59b) is active, plus 2 if (59c) is. */
     private static int assertOptimal(Steps steps, int l, SplitComplex w, String what) {
         double mu = steps.group.mu(l);
+        double shrink = steps.group.shrink(l);
         int half = w.length();
         double[] gradient = new double[2 * half];
         double[] detection = new double[2 * half];
@@ -329,10 +369,10 @@ class LaneStepTest {
             double[] plane = i < half ? moved.re() : moved.im();
             double at = plane[i % half];
             plane[i % half] = at + 1;
-            double above = steps.objective(l, moved);
+            double above = steps.objective(l, moved, shrink);
             double more = steps.detected(l, moved);
             plane[i % half] = at - 1;
-            double below = steps.objective(l, moved);
+            double below = steps.objective(l, moved, shrink);
             detection[i] = 0.5 * (more - steps.detected(l, moved));
             plane[i % half] = at;
             // Halved, as is everything in w^H K w - 2 Re p^H w.
@@ -352,10 +392,14 @@ class LaneStepTest {
         for (int i = 0; i < 2 * half; i++) {
             rest += Math.pow(gradient[i] - nu * detection[i], 2);
         }
+        // Relative to what the differences are taken of, the size of K.
         double accuracy = 1e-9 * (1 + size);
         double slack = steps.detected(l, w) - steps.required(l);
-        double ball = power(w) - 1;
+        double left = shrink * steps.outside;
+        double ball = power(w) + left * left - 1;
         assertThat(Math.sqrt(rest)).as(what).isLessThan(accuracy);
+        double sigma = steps.surrogates[l].sigma;
+        assertThat(shrink * (sigma + mu)).as(what).isCloseTo(sigma, within(1e-9 * sigma));
         assertThat(nu).as(what).isGreaterThan(-accuracy);
         assertThat(mu).as(what).isNotNegative();
         assertThat(slack).as(what).isGreaterThan(-1e-9);

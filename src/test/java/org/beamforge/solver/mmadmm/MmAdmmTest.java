@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.beamforge.control.Cancellation;
+import org.beamforge.control.SolveStatus;
 import org.beamforge.kernel.ComplexKernels;
 import org.beamforge.kernel.KernelProvider;
 import org.beamforge.kernel.SplitComplex;
@@ -89,8 +90,8 @@ class MmAdmmTest {
     }
 
     /**
-     * The same of every iterate that is taken, with extrapolation and mixed variables, in full
-     * dimension and with a problem per lane.
+     * The same of every iterate that is taken, in full dimension and with a problem per lane. With
+     * the scaled schedule the loop tests for it; here it is seen from the beams alone.
      */
     @ParameterizedTest(name = "{0}, full dimension {1}, lanes {2}")
     @CsvSource({
@@ -104,6 +105,7 @@ class MmAdmmTest {
     })
     void everyStepTakenDescends(String name, boolean full, boolean lanes) {
         Schedule schedule = name.equals("paper") ? Schedule.PAPER : Schedule.SCALED;
+        int steps = 0;
         for (long seed = 1; seed <= 8; seed++) {
             Random random = new Random(seed);
             int users = 1 + random.nextInt(5);
@@ -113,20 +115,22 @@ class MmAdmmTest {
                                     users + 2 + random.nextInt(8), users, random),
                             full);
             AdmmProblem before = job(problem, 0);
-            for (int k = 1; k <= 25; k++) {
+            for (int k = 1; k <= 25 && before.status != SolveStatus.SOLVED; k++) {
                 AdmmProblem after = job(problem, 0);
                 double rho = run(after, problem, schedule, lanes, k);
-                if (after.outer < k) {
-                    break; // converged
+                // Else it gave up on k steps because too many were repeated.
+                if (after.outer == before.outer + 1) {
+                    double old = merit(before.problem, before.x, after.c, rho);
+                    double now = merit(after.problem, after.x, after.c, rho);
+                    assertThat(now)
+                            .as("seed %d step %d", seed, k)
+                            .isLessThanOrEqualTo(old + 1e-10 * (1 + Math.abs(old)));
+                    steps++;
                 }
-                double old = merit(before.problem, before.x, after.c, rho);
-                double now = merit(after.problem, after.x, after.c, rho);
-                assertThat(now)
-                        .as("seed %d step %d", seed, k)
-                        .isLessThanOrEqualTo(old + 1e-10 * (1 + Math.abs(old)));
                 before = after;
             }
         }
+        assertThat(steps).isGreaterThan(100);
     }
 
     private static double merit(BeamProblem problem, SplitComplex x, double[] c, double rho) {

@@ -92,6 +92,27 @@ class LaneAlgebraTest {
         }
     }
 
+    /** A 3 x 3 matrix that joins the first row with itself only, into the last rows of a tensor. */
+    @ParameterizedTest(name = "{0} columns")
+    @ValueSource(ints = {1, 2, 7, 23})
+    void sensingProducts(int n) {
+        LaneMemory memory = new LaneMemory();
+        LaneComplex a = memory.complex(9);
+        LaneComplex b = memory.complex(3 * n);
+        LaneComplex c = memory.complex(5 * n);
+        LaneComplex d = memory.complex(3 * n);
+        memory.make();
+        gaussian(a, 1);
+        gaussian(b, 2);
+        for (int zero : new int[] {1, 2, 3, 6}) {
+            a.fill(zero * L, (zero + 1) * L, 0);
+        }
+        LaneProducts.sensing(n, a, b, c, 2 * n * L);
+        c.copyTo(2 * n * L, d, 0, 3 * n * L);
+        assertProduct(3, n, 3, a, b, d);
+        assertThat(c.re().get(2 * n * L - 1)).isZero();
+    }
+
     /** [conj(Q), V] and [Q^T, V] times blocks of wider matrices, and Q^T alone. */
     @ParameterizedTest(name = "h = {0}")
     @ValueSource(ints = {1, 2, 3, 6, 10})
