@@ -60,7 +60,10 @@ record Conditions(
      * @throws IllegalStateException if they are of another machine or JVM
      */
     Conditions continued(Conditions other) {
-        if (!other.cpu.equals(cpu) || !other.jvm.equals(jvm) || !other.kernels.equals(kernels)) {
+        if (!other.cpu.equals(cpu)
+                || other.processors != processors
+                || !other.jvm.equals(jvm)
+                || !other.kernels.equals(kernels)) {
             throw new IllegalStateException(
                     "the stored figures are of %s, %s, %s; this is %s, %s, %s"
                             .formatted(cpu, jvm, kernels, other.cpu, other.jvm, other.kernels));

@@ -104,14 +104,18 @@ final class Figures {
                         .toArray());
     }
 
-    /** The case in which nd4j comes closest to java, and the ratio of their times there. */
-    Map.Entry<String, Double> closestOfNd4j() {
+    /**
+     * Time of nd4j over that of java, the smallest first, where both do the same: in batches of
+     * 1,000 they differ in the iterations per run.
+     */
+    List<Map.Entry<String, Double>> nd4jOverJava() {
         return measurements.keySet().stream()
                 .filter(id -> id.startsWith("mm-admm/") && id.contains("/nd4j/"))
+                .filter(id -> !id.endsWith("/B=" + BATCH))
                 .filter(id -> has(id.replace("/nd4j/", "/java/")))
                 .map(id -> Map.entry(id, cpu(id) / cpu(id.replace("/nd4j/", "/java/"))))
-                .min(Map.Entry.comparingByValue())
-                .orElseThrow();
+                .sorted(Map.Entry.comparingByValue())
+                .toList();
     }
 
     GrowthFit compressionGrowth() {
@@ -147,7 +151,23 @@ final class Figures {
                 best = Math.max(best, flops / cpu(id) * 1e-3);
             }
         }
+        if (best == 0) {
+            throw new IllegalArgumentException("no product rate of " + engine);
+        }
         return best;
+    }
+
+    /** Whether batches of 1,000 and the product rate of their shape are measured. */
+    boolean hasShare(String dimension, String engine, int m) {
+        Work work = work(dimension, m);
+        return has(Ids.mmAdmm(dimension, engine, m, N, BATCH))
+                && has(Ids.product(engine, work.r(), work.p(), work.cols(), 128));
+    }
+
+    /** What of the products an engine does itself; the others are left to the JVM's kernels. */
+    double ownShare(String dimension, String engine, int m) {
+        Work work = work(dimension, m);
+        return engine.equals("java") ? 1 : work.engineFlops() / productFlops(work, engine, BATCH);
     }
 
     /** Flops in products of an iteration; lanes multiply by the zeros of H only with ND4J. */

@@ -93,12 +93,15 @@ public final class Main {
     private static void rest(Store quick)
             throws IOException, InterruptedException, RunnerException {
         Conditions conditions = quick.conditions().continued(Conditions.now("rest"));
-        suite(
-                        "rest",
-                        Conditions.currentLoad(),
-                        sofar -> write(store(conditions.ofSet("full, not yet complete"), sofar)))
-                .rest(byId(quick));
-        cvxopt();
+        try {
+            suite(
+                            "rest",
+                            Conditions.currentLoad(),
+                            sofar -> write(store(conditions.ofSet("rest"), sofar)))
+                    .rest(byId(quick));
+        } finally {
+            cvxopt();
+        }
         Store all = Store.read(JSON);
         Conditions complete = conditions.ofSet("full").finished();
         write(new Store(complete, all.ratios(), all.measurements()));

@@ -96,7 +96,9 @@ final class Suite {
                     }
                 }
                 large(engine, users, 50, Effort.BRIEF, 128, 256, 512);
-                large(engine, users, 5, Effort.SLOW, 1024, 2048, 4096);
+                for (int huge : new int[] {1024, 2048, 4096}) {
+                    large(engine, users, 5, Effort.SLOW, huge);
+                }
             }
             mmAdmm("compressed", "java", users, 1, Effort.USUAL, LARGE);
             target(users, SIZES);

@@ -29,6 +29,11 @@ record Work(int r, int n) {
         return r > p() ? FLOPS * 2 * r * p() * cols() : 0;
     }
 
+    /** What an engine without kernels of the JVM multiplies: [H, V]^H X and the expansion. */
+    double engineFlops() {
+        return expansionFlops() + FLOPS * (n + SENSING) * p() * cols();
+    }
+
     /**
      * All products: expansion, [H, V]^H X, both changes of coordinates, V M Y twice, P Y^H, the
      * Gram matrices Y Y^H of the start and of the trial, A.

@@ -11,10 +11,10 @@ import org.beamforge.tensor.ComplexTensor;
  * W_{k-1}), is not kept but made of the two iterates as they pass.
  */
 final class CarriedInBlocks extends FullDimension {
-    /** Complex numbers of a block, 512 kB: with Q they fit into a second-level cache. */
+    /** Complex numbers of a block, 512 kB: it is still in the cache when it is projected. */
     private static final int NUMBERS = 1 << 15;
 
-    /** Least columns of a block: a vector register of them. */
+    /** Columns come in as many at a time as the widest vector register holds. */
     private static final int LEAST = 8;
 
     private static final int ROLES = 3;
@@ -60,7 +60,7 @@ final class CarriedInBlocks extends FullDimension {
         this.r = r;
         this.p = p;
         this.cols = cols;
-        width = Math.min(cols, Math.max(LEAST, numbers / r));
+        width = Math.min(cols, Math.max(LEAST, numbers / r / LEAST * LEAST));
         basis = ComplexTensor.allocate(batch, r, p);
         for (int i = 0; i < ROLES; i++) {
             w[i] = ComplexTensor.allocate(batch, r, cols);

@@ -21,10 +21,20 @@ class FullDimensionTest {
     private static final int SLOTS = 3;
     private static final int STEPS = 60;
 
-    /** Blocks of one column more than there are, of eight columns and of a few more. */
-    @ParameterizedTest(name = "{0} antennas, {1} users, blocks of {2} numbers")
-    @CsvSource({"16, 3, 1000", "16, 3, 1", "16, 3, 160", "23, 1, 1", "11, 4, 100"})
-    void blocksAndWholeTensorsAgree(int r, int users, int numbers) {
+    /** One block of all columns, blocks of eight and of sixteen, with a rest and without. */
+    @ParameterizedTest(name = "{0} antennas, {1} users, blocks of {2} numbers, vectors {3}")
+    @CsvSource({
+        "16, 3, 1000, false",
+        "16, 3, 1, false",
+        "16, 3, 256, true",
+        "16, 3, 1, true",
+        "23, 1, 1, false",
+        "23, 1, 1, true",
+        "11, 4, 100, true",
+        "40, 10, 700, true"
+    })
+    void blocksAndWholeTensorsAgree(int r, int users, int numbers, boolean vectors) {
+        ComplexKernels kernels = vectors ? KernelProvider.best().sustained() : KERNELS;
         long seed = 1000L * r + numbers;
         Random random = new Random(seed);
         int cols = users + r;
@@ -45,7 +55,7 @@ class FullDimensionTest {
             }
         }
         int p = jobs[0].coordinates.problem().dimension();
-        FullDimension blocks = new CarriedInBlocks(KERNELS, SLOTS, r, p, cols, numbers);
+        FullDimension blocks = new CarriedInBlocks(kernels, SLOTS, r, p, cols, numbers);
         FullDimension whole = new CarriedByEngine(new JavaTensorEngine(KERNELS), SLOTS, r, p, cols);
         ComplexTensor x = ComplexTensor.allocate(SLOTS, p, cols);
         ComplexTensor y = ComplexTensor.allocate(SLOTS, p, cols);
@@ -74,6 +84,10 @@ class FullDimensionTest {
                     double beta = verdict == 2 ? 0 : random.nextDouble();
                     blocks.accept(slot, beta);
                     whole.accept(slot, beta);
+                    if (verdict == 3) { // but the next step starts from the iterate after all
+                        blocks.restart(slot);
+                        whole.restart(slot);
+                    }
                 }
             }
             if (step == STEPS / 2) { // the first problem leaves
