@@ -440,7 +440,7 @@ final class Report {
         line(
                 """
 
-                CPU time of the shortest run whose feasible result is within 0.1 % of the best value known (the better of both
+                CPU time of the shortest run whose feasible result is within 0.1 %% of the best value known (the better of both
                 solvers with three starts), set-up and restoring feasibility included; one start, compressed, mean over the
                 problems that one start brings there, of %d.
                 """,
