@@ -95,9 +95,9 @@ final class Suite {
                         mmAdmm(dimension, engine, users, batch, effort, SIZES);
                     }
                 }
-                large(engine, users, 50, Effort.BRIEF, 128, 256, 512);
+                mmAdmm("full", engine, users, 1, 50, Effort.BRIEF, 128, 256, 512);
                 for (int huge : new int[] {1024, 2048, 4096}) {
-                    large(engine, users, 5, Effort.SLOW, huge);
+                    mmAdmm("full", engine, users, 1, 5, Effort.SLOW, huge);
                 }
             }
             mmAdmm("compressed", "java", users, 1, Effort.USUAL, LARGE);
@@ -118,11 +118,6 @@ final class Suite {
         // Fewer iterations per run where a run takes long anyway.
         int thousand = engine.equals("nd4j") ? 10 : dimension.equals("full") ? 20 : 50;
         mmAdmm(dimension, engine, users, batch, batch < 1000 ? 50 : thousand, effort, antennas);
-    }
-
-    private void large(String engine, int users, int iterations, Effort effort, int... antennas)
-            throws RunnerException {
-        mmAdmm("full", engine, users, 1, iterations, effort, antennas);
     }
 
     private void mmAdmm(
